@@ -1,0 +1,29 @@
+"""One workshop's office: where its faces are, what to do before the day, its documents."""
+
+from __future__ import annotations
+
+from flask import Response, jsonify, make_response, render_template
+
+from facilitation import documents
+from facilitation.web import answers
+from facilitation.web.office.checklist import checklist
+from facilitation.web.office.frame import blueprint, frame, workshop_face
+from facilitation.web.office.rehearsals import left_behind
+
+
+@blueprint.get("/w/<code>/office")
+def overview(code: str) -> Response:
+    """One workshop: where its faces are, what to do before the day, and the Generalprobe."""
+    workshop = answers.workshop(code)
+    answers.visitor(code).must_be_organiser()
+    state = {
+        "workshop": workshop_face(workshop),
+        "checklist": checklist(workshop),
+        "rehearsal": answers.rehearsals().of(workshop.code) or left_behind(workshop),
+        "documents": [
+            {"id": kind.id, "title": kind.title, "formats": list(kind.formats)} for kind in documents.DOCUMENTS.values()
+        ],
+    }
+    if answers.wants_json():
+        return jsonify(state)
+    return make_response(render_template("office/overview.html", **state, **frame(workshop)))

@@ -1,0 +1,14 @@
+"""Words that routes say: German msgids, translated into the reader's language when they are said."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from facilitation.live.rendering import language
+from facilitation.texts import translations
+
+
+def _(text: str, **filled: Any) -> str:
+    """The reader's words for a msgid, with ``%(name)s`` filled in."""
+    said = translations(language.get()).gettext(text)
+    return said % filled if filled else said

@@ -1,0 +1,126 @@
+"""One writer: verbs share a commit, a refusal hurts nobody else, and a repeat gets the stored answer."""
+
+from __future__ import annotations
+
+import threading
+from datetime import datetime
+from pathlib import Path
+from typing import Any
+
+import pytest
+from sqlalchemy import select, text
+from sqlalchemy.orm import Session
+
+from facilitation import participants
+from facilitation.database.engine import open_engine, reading
+from facilitation.database.migrations import migrate
+from facilitation.errors import BadInput, KeyReused, NotSaved
+from facilitation.house import House
+from facilitation.participants import Participant
+from facilitation.workshop import by_code
+from tests import builders
+
+
+def join(session: Session, *, now: datetime, workshop_id: str, name: str) -> Any:
+    return {"number": participants.join(session, now=now, workshop_id=workshop_id, name=name).number}
+
+
+def join_and_fail(session: Session, *, now: datetime, workshop_id: str, name: str) -> Any:
+    participants.join(session, now=now, workshop_id=workshop_id, name=name)
+    raise BadInput(field="name", reason="type")
+
+
+def names(house: House, workshop_id: str) -> list[str]:
+    with house.reading() as session:
+        wanted = select(Participant.name).where(Participant.workshop_id == workshop_id).order_by(Participant.number)
+        return list(session.scalars(wanted))
+
+
+def test_a_verb_answers_after_its_commit(any_house: House) -> None:
+    workshop = builders.a_workshop(any_house)
+    assert any_house.write(join, workshop_id=workshop.id, name="Ben") == {"number": 1}
+    assert names(any_house, workshop.id) == ["Ben"]
+
+
+def test_a_refusal_rolls_back_its_own_savepoint_only(any_house: House) -> None:
+    workshop = builders.a_workshop(any_house)
+    refusals: list[BaseException] = []
+
+    def press(verb: Any, name: str) -> None:
+        try:
+            any_house.write(verb, workshop_id=workshop.id, name=name)
+        except BadInput as refusal:
+            refusals.append(refusal)
+
+    presses = [(join, "Ben"), (join_and_fail, "Emil"), (join, "Cem")] * 5
+    threads = [threading.Thread(target=press, args=press_) for press_ in presses]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert len(refusals) == 5
+    assert sorted(names(any_house, workshop.id)) == ["Ben"] * 5 + ["Cem"] * 5
+
+
+def test_a_repeat_with_the_same_key_gets_the_stored_answer(any_house: House) -> None:
+    workshop = builders.a_workshop(any_house)
+    first = any_house.write(join, actor="ben", key="k" * 22, workshop_id=workshop.id, name="Ben")
+    again = any_house.write(join, actor="ben", key="k" * 22, workshop_id=workshop.id, name="Ben")
+    assert first == again == {"number": 1}
+    assert names(any_house, workshop.id) == ["Ben"]
+
+
+def test_without_a_key_the_same_verb_happens_twice(any_house: House) -> None:
+    # the control for the test above
+    workshop = builders.a_workshop(any_house)
+    any_house.write(join, workshop_id=workshop.id, name="Ben")
+    any_house.write(join, workshop_id=workshop.id, name="Ben")
+    assert names(any_house, workshop.id) == ["Ben", "Ben"]
+
+
+def test_the_same_key_for_something_else_is_refused(any_house: House) -> None:
+    workshop = builders.a_workshop(any_house)
+    any_house.write(join, actor="ben", key="k" * 22, workshop_id=workshop.id, name="Ben")
+    with pytest.raises(KeyReused):
+        any_house.write(join, actor="ben", key="k" * 22, workshop_id=workshop.id, name="Cem")
+
+
+def test_two_people_may_happen_to_use_the_same_key(any_house: House) -> None:
+    workshop = builders.a_workshop(any_house)
+    any_house.write(join, actor="ben", key="k" * 22, workshop_id=workshop.id, name="Ben")
+    any_house.write(join, actor="cem", key="k" * 22, workshop_id=workshop.id, name="Cem")
+    assert names(any_house, workshop.id) == ["Ben", "Cem"]
+
+
+def test_a_database_that_cannot_write_tells_everyone(house: House) -> None:
+    workshop = builders.a_workshop(house)
+
+    def drop(session: Session, *, now: datetime) -> Any:
+        session.execute(text("INSERT INTO no_such_table VALUES (1)"))
+
+    with pytest.raises(NotSaved):
+        house.write(drop)
+    assert house.write(join, workshop_id=workshop.id, name="Ben") == {"number": 1}
+
+
+def test_migrations_make_the_shape_the_models_have(any_house: House) -> None:
+    from alembic.autogenerate import compare_metadata
+    from alembic.migration import MigrationContext
+
+    from facilitation.database import Base
+
+    with any_house.engine.connect() as connection:
+        context = MigrationContext.configure(connection)
+        assert compare_metadata(context, Base.metadata) == []
+
+
+def test_a_copy_is_kept_before_a_migration(house: House, tmp_path: Path) -> None:
+    workshop = builders.a_workshop(house)
+    assert migrate(house.engine, tmp_path / "copies", house.clock.now()) is None
+    with house.engine.execution_options(writes=True).begin() as connection:
+        connection.execute(text("UPDATE alembic_version SET version_num = '0000'"))
+    with pytest.raises(Exception, match="0000"):  # a migration that fails leaves the copy behind
+        migrate(house.engine, tmp_path / "copies", house.clock.now())
+    (copy,) = (tmp_path / "copies").glob("*.db")
+    with reading(open_engine(f"sqlite:///{copy}")) as session:
+        assert by_code(session, workshop.code).id == workshop.id
