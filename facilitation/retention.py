@@ -1,8 +1,8 @@
 """Retention: how long what leads to people is kept, and its deletion with a receipt.
 
 Deleted are names, institutions, the keys of phones, who wrote and supported what, hidden texts, the labels of links,
-remembered operations, Wi-Fi access. What the hall worked out stays: statements without authors, counts of support,
-Zukunftsbilder, votes, plan and journal, none of which names anybody.
+remembered operations, Wi-Fi access, whom a survey that is over has asked. What the hall worked out stays: statements
+without authors, counts of support, Zukunftsbilder, votes, plan and journal, none of which names anybody.
 """
 
 from __future__ import annotations
@@ -24,6 +24,8 @@ from facilitation.database.operations import Operation, hashed
 from facilitation.database.types import Instant
 from facilitation.errors import Refusal
 from facilitation.participants import Participant
+from facilitation.review import forms as survey_forms
+from facilitation.review.forms import SurveyForm
 from facilitation.statements import Statement, Support
 from facilitation.statements.cards import State
 from facilitation.tools import Tool
@@ -68,27 +70,23 @@ def due_at(session: Session, workshop: Workshop) -> datetime:
 
 
 def due(session: Session, now: datetime) -> list[str]:
-    """Workshops whose time is over and that still hold something. Demos wait for somebody who closes their day;
+    """Workshops whose time is over and that still hold something of it. Whom a survey asks is kept as long after the
+    closing of its form as a day's people after the day. Demos wait for somebody who closes their day;
     rehearsals have no guests."""
     found = []
     for workshop in workshops.all_workshops(session):
-        if workshop.is_rehearsal or not holds_people(session, workshop.id):
+        if workshop.is_rehearsal:
             continue
         agenda = session.get(Agenda, workshop.id)
         if workshop.is_demo and (agenda is None or agenda.closed_at is None):
             continue
-        if due_at(session, workshop) <= now:
+        if due_at(session, workshop) <= now and any(counted(session, workshop.id, _kept_since(workshop, now)).values()):
             found.append(workshop.id)
     return found
 
 
-def holds_people(session: Session, workshop_id: str) -> bool:
-    """Whether anything is kept that leads to a person."""
-    return any(counted(session, workshop_id).values())
-
-
-def counted(session: Session, workshop_id: str) -> dict[str, int]:
-    """How much there is to delete, by what it is."""
+def counted(session: Session, workshop_id: str, until: datetime) -> dict[str, int]:
+    """How much there is to delete, by what it is; of a survey's contacts those whose forms closed by `until`."""
 
     def number(entity: Any, *conditions: Any) -> int:
         return session.scalar(select(func.count()).select_from(entity).where(*conditions)) or 0
@@ -104,6 +102,7 @@ def counted(session: Session, workshop_id: str) -> dict[str, int]:
         "supports": session.scalar(supports.where(own)) or 0,
         "hidden": number(Statement, own, Statement.state == State.HIDDEN, Statement.text != ""),
         "links": number(Link, Link.workshop_id == workshop_id, Link.label != ""),
+        "contacts": len(_contacts(session, workshop_id, until)),
     }
 
 
@@ -117,7 +116,10 @@ def purge(session: Session, *, now: datetime, workshop_id: str, role: str) -> An
     if role != BY_ITSELF:
         for vote in uncounted(session, workshop_id):
             raise StillRunning(vote=vote.id)
-    counts = counted(session, workshop_id)
+    until = _kept_since(workshop, now) if role == BY_ITSELF else now
+    counts = counted(session, workshop_id, until)
+    for form in _contacts(session, workshop_id, until):
+        form.contact = ""
     _forget_supports(session, workshop_id)
     _forget_words(session, workshop_id)
     counts["operations"] = _forget_people(session, now, workshop)
@@ -141,6 +143,14 @@ def receipts(session: Session, workshop_id: str) -> list[Purge]:
 
 def face(receipt: Purge) -> dict[str, Any]:
     return {"id": receipt.id, "at": receipt.at.isoformat(), "role": receipt.role, "counts": receipt.counts}
+
+
+def _kept_since(workshop: Workshop, now: datetime) -> datetime:
+    return now - timedelta(days=workshop.settings.retention_days)
+
+
+def _contacts(session: Session, workshop_id: str, until: datetime) -> list[SurveyForm]:
+    return [form for form, closed in survey_forms.with_contact(session, workshop_id) if closed <= until]
 
 
 def _forget_supports(session: Session, workshop_id: str) -> None:

@@ -15,9 +15,11 @@ from facilitation.day import pin
 from facilitation.house import House
 from facilitation.operator import PlaceholdersLeft
 from facilitation.retention import StillRunning
+from facilitation.review import surveys
 from facilitation.workshop import Workshop, by_id
 from tests import builders
 from tests.builders import KEY, clock_of, fields_of, look, run_to, step
+from tests.review import asking
 
 MARK = "ZQXMARKE"
 
@@ -81,13 +83,11 @@ def test_after_the_deletion_nothing_leads_to_a_person_anywhere(any_house: House)
 
     assert MARK.encode() not in everything_kept(any_house)
     assert {name: count for name, count in receipt["counts"].items() if name != "operations"} == {
-        "names": 6, "phones": 6, "authors": 7, "supports": 5, "hidden": 1, "links": 1,
+        "names": 6, "phones": 6, "authors": 7, "supports": 5, "hidden": 1, "links": 1, "contacts": 0,
     }  # fmt: skip
     assert receipt["counts"]["operations"] >= 6
     with any_house.reading() as session:
-        assert retention.counted(session, workshop.id) == dict.fromkeys(
-            ("names", "phones", "authors", "supports", "hidden", "links"), 0
-        )
+        assert set(retention.counted(session, workshop.id, any_house.clock.now()).values()) == {0}
         card = statements.one(session, workshop.id, cards[0])
         assert (card.text, card.author_id) == ("Wir leben gut, Karte 0.", None)
         assert statements.support_counts(session, card.field_id)[cards[0]] == 5
@@ -135,13 +135,44 @@ def test_it_happens_by_itself_when_the_time_is_over_and_not_a_day_before(house: 
     assert receipt.role == retention.BY_ITSELF
 
 
+def test_whom_a_survey_asked_goes_when_it_has_been_over_for_as_long(house: House) -> None:
+    workshop, _cards = a_day_with_marks(house)
+    house.purge(workshop.id, "organiser")
+    clock, survey = clock_of(house), asking.a_survey(house, workshop)
+    form = asking.a_form(house, workshop, survey)
+    asking.save(house, workshop, form, {"1": "yes"}, contact=f"{MARK} Ansprechpartner")
+    with house.reading() as session:
+        closes = surveys.one(session, workshop.id, survey).deadline
+    clock.instant = closes - timedelta(minutes=1)
+    assert house.purge(workshop.id, "organiser")["counts"]["contacts"] == 0, "still needed"
+    clock.instant = closes + timedelta(days=workshop.settings.retention_days, minutes=-1)
+    assert house.purge_due() == []
+    clock.forward(minutes=2)
+    assert house.purge_due() == [workshop.id]
+    assert MARK.encode() not in everything_kept(house)
+    left = asking.look(house, workshop, form)
+    assert (left.contact, left.draft) == ("", {"1": "yes"})
+    assert house.purge_due() == []
+
+
+def test_by_hand_it_goes_as_soon_as_the_survey_is_over(house: House) -> None:
+    workshop, _cards = a_day_with_marks(house)
+    survey = asking.a_survey(house, workshop)
+    form = asking.a_form(house, workshop, survey)
+    asking.save(house, workshop, form, {}, contact=f"{MARK} Ansprechpartner")
+    with house.reading() as session:
+        clock_of(house).instant = surveys.one(session, workshop.id, survey).deadline
+    assert house.purge(workshop.id, "organiser")["counts"]["contacts"] == 1
+    assert asking.look(house, workshop, form).contact == ""
+
+
 def test_another_workshop_keeps_its_people(house: House) -> None:
     workshop, _cards = a_day_with_marks(house)
     other = builders.a_workshop(house, "world-cafe")
     builders.people(house, other, 4)
     house.purge(workshop.id, "organiser")
     with house.reading() as session:
-        assert retention.counted(session, other.id)["names"] == 4
+        assert retention.counted(session, other.id, house.clock.now())["names"] == 4
 
 
 def test_a_day_never_begun_counts_from_the_midnight_after_its_date(house: House) -> None:

@@ -181,6 +181,16 @@ def remove(session: Session, *, now: datetime, workshop_id: str, form_id: str, r
     return {"form": form_id}
 
 
+def with_contact(session: Session, workshop_id: str) -> list[tuple[SurveyForm, datetime]]:
+    """The forms that name somebody to ask, and when each of them closes."""
+    found = session.execute(
+        select(SurveyForm, Survey)
+        .join(Survey, SurveyForm.survey_id == Survey.id)
+        .where(Survey.workshop_id == workshop_id, SurveyForm.contact != "")
+    )
+    return [(form, form.closes_at(survey)) for form, survey in found]
+
+
 def one(session: Session, workshop_id: str, form_id: str) -> SurveyForm:
     """A form of this workshop. Raises NotFound."""
     found = session.get(SurveyForm, form_id)

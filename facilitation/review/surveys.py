@@ -89,6 +89,16 @@ def change(
     return {"survey": survey.id, "revision": survey.revision, "before": before}
 
 
+def remove(session: Session, *, now: datetime, workshop_id: str, survey_id: str, typed: str, role: str) -> Any:
+    """Delete an Erhebung with every form and answer; its title is typed to confirm. Raises BadInput."""
+    survey = one(session, workshop_id, survey_id)
+    if " ".join(typed.split()) != " ".join(survey.title.split()):
+        raise BadInput(field="typed", reason="wrong", value=survey.title)
+    journal.note(session, now=now, workshop_id=workshop_id, role=role, action="survey.delete", title=survey.title)
+    session.delete(survey)
+    return {"survey": survey_id}
+
+
 def one(session: Session, workshop_id: str, survey_id: str) -> Survey:
     """An Erhebung of this workshop. Raises NotFound."""
     found = session.get(Survey, survey_id)

@@ -129,5 +129,6 @@ def _words(facts: Mapping[str, Any]) -> dict[str, str]:
         "survey.ask": _("Zwischenbilanz: %(n)s Bögen angelegt", n=facts["made"]),
         "survey.form": _("Bogen geändert: %(title)s", title=facts["title"]),
         "survey.renew": _("Neuer Link für den Bogen: %(title)s", title=facts["title"]),
+        "survey.delete": _("Erhebung gelöscht: %(title)s", title=facts["title"]),
         "survey.remove": _("Bogen entfernt: %(title)s", title=facts["title"]),
     }  # fmt: skip

@@ -5,6 +5,7 @@ Both are told before anything is read or looked up.
 
 from __future__ import annotations
 
+import random
 import threading
 import time
 from collections.abc import Callable
@@ -19,9 +20,9 @@ from facilitation.live.visitor import OFFICE_COOKIE
 LARGEST_BODY = 1024 * 1024
 MOST_PARTS = 2000
 SAFE = frozenset({"GET", "HEAD", "OPTIONS"})
-WRITES, READS = (10, 80), (30, 400)  # of one sender: a second in the long run, and at once
+WRITES, READS = (5, 80), (30, 400)  # of one sender: a second in the long run, and at once
 STRANGERS_WRITES = (400, 2000)  # of all who come without a cookie: a thousand may join within five seconds
-PAUSE = 1.0  # seconds that whoever is too fast waits for the answer: a browser has six wires, and so six answers
+PAUSE = (0.7, 1.7)  # seconds that whoever is too fast waits for the answer, by chance, so that no wires march in step
 MOST_PAUSING = 60  # at once; more are answered at once, for a waiting answer costs some memory
 View = TypeVar("View", bound=Callable[..., Any])
 _pausing = threading.BoundedSemaphore(MOST_PAUSING)
@@ -75,7 +76,7 @@ def _refuse_too_fast() -> None:
 def _pause() -> None:
     if _pausing.acquire(blocking=False):
         try:
-            time.sleep(PAUSE)
+            time.sleep(random.uniform(*PAUSE))
         finally:
             _pausing.release()
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 import pytest
-from playwright.sync_api import Browser, Locator, Page, expect
+from playwright.sync_api import Browser, Locator, Page, Route, expect
 
 from tests.browser.test_office import PASSWORD, Office, a_new_workshop
 from tests.real_server import RealServer
@@ -41,6 +41,12 @@ def a_sheet(page: Page) -> str:
     return page.url
 
 
+NOTHING_UNSENT = """() => ["marks", "bars", "notes"].every((name) => {
+  const field = document.querySelector(`[name=${name}]`);
+  return field.value === field.defaultValue;
+})"""
+
+
 def month(page: Page, number: int) -> Locator:
     return page.locator(f"month-grid [data-month='{number}']")
 
@@ -53,8 +59,8 @@ def values(page: Page) -> list[str]:
 def saved(page: Page, expected: list[str]) -> None:
     """What stands there, and what the server says after loading anew."""
     expect(page.locator("form[data-in-place^=measure] [data-status]")).to_contain_text("Gespeichert")
-    page.wait_for_load_state("networkidle")
     assert values(page) == expected
+    page.wait_for_function(NOTHING_UNSENT)
     page.reload()
     assert values(page) == expected
 
@@ -105,6 +111,23 @@ def test_a_year_is_drawn_with_keys_alone_and_undone(office: Office) -> None:
     dora.locator("form[data-in-place^=measure]").get_by_role("button", name="Rückgängig").click()
     expect(dora.locator("[name=bars]").first).to_have_value("2-4")
     expect(month(dora, 3)).to_have_class("month is-barred")
+
+
+def test_who_goes_back_while_the_change_is_on_its_way_has_gone_back(office: Office) -> None:
+    dora = office.desk()
+    a_sheet(dora)
+    pull(dora, 2, 4)
+    saved(dora, ["", "2-4", ""])
+    held: list[Route] = []
+    dora.route("**/measures/*", held.append)
+    month(dora, 4).focus()
+    with dora.expect_request("**/measures/*"):
+        dora.keyboard.press("Shift+ArrowRight")
+    dora.keyboard.press("Shift+ArrowLeft")
+    assert values(dora)[1] == "2-4"
+    dora.unroute("**/measures/*")
+    held[0].continue_()
+    saved(dora, ["", "2-4", ""])
 
 
 def test_two_who_change_one_sheet_lose_nothing(office: Office) -> None:

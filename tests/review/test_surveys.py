@@ -132,6 +132,20 @@ def test_a_form_in_which_something_stands_is_not_thrown_away(house: House, here:
         house.write(forms.remove, workshop_id=here.id, form_id=begun, role="organiser")
 
 
+def test_a_survey_goes_with_its_answers_only_when_its_title_is_typed(house: House, here: Workshop) -> None:
+    survey, other = a_survey(house, here), a_survey(house, here)
+    form = a_form(house, here, survey)
+    save(house, here, form, ALL_WELL, hand_in=True)
+    with pytest.raises(BadInput):
+        house.write(surveys.remove, workshop_id=here.id, survey_id=survey, typed="Zwischen", role="organiser")
+    assert look(house, here, form).answers
+    house.write(surveys.remove, workshop_id=here.id, survey_id=survey, typed=" Zwischenbilanz ", role="organiser")
+    with pytest.raises(NotFound):
+        look(house, here, form)
+    with house.reading() as session:
+        assert [one.id for one in surveys.everything(session, here.id)] == [other]
+
+
 def test_what_a_step_means_for_the_table_can_be_changed_and_back(house: House, here: Workshop) -> None:
     survey = a_survey(house, here)
     form = a_form(house, here, survey)

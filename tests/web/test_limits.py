@@ -93,7 +93,7 @@ def test_a_form_has_only_so_many_parts(uploading: FlaskClient) -> None:
 def test_one_phone_that_sends_without_end_is_told_to_wait_and_the_others_are_not(
     app: Flask, here: Workshop, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(limits, "PAUSE", 0.2)
+    monkeypatch.setattr(limits, "PAUSE", (0.2, 0.2))
     app.extensions["paces"]["writes"] = Pace(rate=0.001, burst=5)
     ben, cem = app.test_client(), app.test_client()
     as_participant(ben, here)

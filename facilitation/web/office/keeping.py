@@ -24,7 +24,7 @@ def keeping(code: str) -> Response:
         "days": workshop.settings.retention_days,
         "due": workshop.local(due).isoformat(),
         "left_days": max(0, (due - now).days),
-        "held": retention.counted(session, workshop.id),
+        "held": retention.counted(session, workshop.id, now),
         "receipts": [
             {**retention.face(one), "at": workshop.local(one.at).isoformat()}
             for one in retention.receipts(session, workshop.id)
@@ -58,5 +58,6 @@ def _words() -> dict[str, str]:
         "supports": _("Wer zugestimmt hat"),
         "hidden": _("Ausgeblendete Texte"),
         "links": _("Namen von Links"),
+        "contacts": _("Ansprechpartner beendeter Erhebungen"),
         "operations": _("Gemerkte Vorgänge"),
     }

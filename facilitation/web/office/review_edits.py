@@ -40,6 +40,17 @@ def change_survey(code: str, survey_id: str) -> Response:
     return in_place.done(code, f"/w/{workshop.code}/surveys/{survey_id}", told, touch=())
 
 
+@blueprint.post("/w/<code>/surveys/<survey_id>/deletion")
+def delete_survey(code: str, survey_id: str) -> Response:
+    """Delete the Erhebung with all answers. Its title is typed to confirm."""
+    workshop, who = must_be_organiser(code), answers.visitor(code)
+    result = answers.perform(
+        surveys.remove, workshop_id=workshop.id, survey_id=survey_id, typed=answers.text("typed"), role=who.role
+    )
+    said = _("Die Erhebung ist mit allen Antworten gelöscht.")
+    return answers.done(code, result, said=said, location=f"/w/{workshop.code}/office/review")
+
+
 @blueprint.post("/w/<code>/surveys/<survey_id>/forms")
 def ask_more(code: str, survey_id: str) -> Response:
     """Forms for the entries and tools that are ticked (`entry.ID`, `tool.ID`), or with `whole_plan` for all entries."""

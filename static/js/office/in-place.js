@@ -10,12 +10,15 @@ const sent = new WeakMap();
 
 document.body.setAttribute("data-scripted", "");
 
+// Somebody who goes back to the old value while the new one is on its way means the old one: what was sent is what the
+// control is compared with then, not what stood there before.
 function stands(form, { revision, current, values = {} }) {
   if (form.elements.revision && (revision || current)) form.elements.revision.value = revision || current;
+  const underway = sent.get(form) || {};
   for (const field of controls(form).filter((one) => one.name in values)) {
     const value = values[field.name];
-    const known = [before(field), value, (sent.get(form) || {})[field.name]];
-    const unsent = !known.includes(valueOf(field));
+    const known = field.name in underway ? underway[field.name] : before(field);
+    const unsent = ![known, value].includes(valueOf(field));
     note(field, unsent && value !== before(field) ? value : "");
     settle(field, value);
     if (!unsent) put(field, value);
