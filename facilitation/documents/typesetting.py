@@ -8,22 +8,21 @@ from __future__ import annotations
 
 import json
 import shutil
-import sys
 import tempfile
 import threading
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from dataclasses import asdict, dataclass
 from functools import cache
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import Any
 
 import typst
 
 from facilitation import folder, qr
+from facilitation.aside import aside
 from facilitation.documents.glyphs import FONTS, printable
 from facilitation.drawings import sign
 
-Made = TypeVar("Made")
 NOTHING: Mapping[str, bytes] = {}
 SIGNS = 9  # eight shapes of their own, and the one for every number beyond
 
@@ -62,7 +61,7 @@ def asked(template: str, data: Mapping[str, Any], files: Mapping[str, bytes], la
     with tempfile.TemporaryDirectory(prefix="satz-") as desk:
         main = _lay_out(Path(desk), template, data, files)
         with _one_at_a_time:
-            found: str = _apart(lambda: typst.query(str(main), label, field="value", root=desk, font_paths=_fonts()))
+            found: str = aside(typst.query, str(main), label, field="value", root=desk, font_paths=_fonts())
     values: list[Any] = json.loads(found)
     return values
 
@@ -74,7 +73,7 @@ def _set(template: str, data: Mapping[str, Any], files: Mapping[str, bytes], **w
             return typst.compile(main, root=desk, font_paths=_fonts(), timestamp=0, **wanted)
 
     with _one_at_a_time:
-        return _apart(work)
+        return aside(work)
 
 
 def _lay_out(desk: Path, template: str, data: Mapping[str, Any], files: Mapping[str, bytes]) -> Path:
@@ -100,22 +99,3 @@ def _drawn(code: Code) -> dict[str, Any]:
 @cache
 def _fonts() -> typst.Fonts:
     return typst.Fonts(include_system_fonts=False, include_embedded_fonts=False, font_paths=[str(FONTS)])
-
-
-def _apart(work: Callable[[], Made]) -> Made:
-    """Run outside the loop that serves the hall; where there is no such loop, right here."""
-    if not serves_a_hall():
-        return work()
-    import gevent
-
-    made: Made = gevent.get_hub().threadpool.apply(work)
-    return made
-
-
-def serves_a_hall() -> bool:
-    """Whether this process is the server, with its one loop for everybody."""
-    if "gevent.monkey" not in sys.modules:
-        return False
-    from gevent import monkey
-
-    return bool(monkey.is_module_patched("threading"))

@@ -9,8 +9,8 @@ from functools import cache
 
 from werkzeug.security import check_password_hash, generate_password_hash
 
+from facilitation.aside import aside
 from facilitation.errors import BadInput
-from facilitation.web.aside import aside
 from facilitation.web.guesses import TooManyTries
 
 SHORTEST, LONGEST = 12, 1000

@@ -13,6 +13,7 @@ from flask.testing import FlaskClient
 
 from facilitation.documents import DOCUMENTS
 from facilitation.house import House
+from facilitation.web.office import taking_out
 from facilitation.web.office.taking_out import about
 from facilitation.workshop import Workshop
 from tests import builders as b
@@ -102,10 +103,8 @@ def test_a_wish_that_cannot_be_met_is_refused(
 def test_in_a_served_hall_paper_takes_a_process_of_its_own(
     dora: FlaskClient, workshop: Workshop, house: House, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    from facilitation.documents import typesetting
-
     here = dora.get(f"/w/{workshop.code}/documents/zielkatalog.docx").data
-    monkeypatch.setattr(typesetting, "serves_a_hall", lambda: True)
+    monkeypatch.setattr(taking_out, "serves_a_hall", lambda: True)
     apart = dora.get(f"/w/{workshop.code}/documents/zielkatalog.docx")
     assert apart.status_code == 200 and apart.data.startswith(b"PK") and here.startswith(b"PK")
     job = begun(dora, workshop, "docx", "werkzeugkatalog")

@@ -6,10 +6,10 @@ from flask import Response, jsonify, make_response, render_template, request
 
 from facilitation import __version__, archive, ballots
 from facilitation.archive import LARGEST_FILE, BadArchive, Entries
+from facilitation.aside import aside
 from facilitation.ballots import results
 from facilitation.errors import BadInput
 from facilitation.web import answers
-from facilitation.web.aside import aside
 from facilitation.web.limits import takes
 from facilitation.web.office.frame import blueprint, frame, must_be_organiser
 from facilitation.web.words import _

@@ -9,10 +9,10 @@ from flask import Response, jsonify, make_response, render_template, request
 from facilitation import ballots, layouts, pictures, preparation
 from facilitation.addresses import base_address, lan_addresses
 from facilitation.agenda import programme
+from facilitation.aside import aside
 from facilitation.pictures import BadPicture, Use
 from facilitation.preparation.basics import UNTIL_A_VOTE, UNTIL_THE_START
 from facilitation.web import answers
-from facilitation.web.aside import aside
 from facilitation.web.limits import takes
 from facilitation.web.office import in_place
 from facilitation.web.office.frame import blueprint, frame, must_be_organiser

@@ -8,10 +8,10 @@ from flask import Response, jsonify, make_response, render_template, request
 
 from facilitation import __version__, archive, fields, tools
 from facilitation.archive import LARGEST_FILE, Koffer, entering
+from facilitation.aside import aside
 from facilitation.errors import BadInput
 from facilitation.tools import Admission
 from facilitation.web import answers, problems
-from facilitation.web.aside import aside
 from facilitation.web.limits import takes
 from facilitation.web.office import parcels
 from facilitation.web.office.archives import ROOM_FOR_THE_FORM, as_file, sent_file

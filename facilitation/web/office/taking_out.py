@@ -5,7 +5,8 @@ from __future__ import annotations
 from flask import Response, jsonify, make_response, render_template
 
 from facilitation import documents
-from facilitation.documents import DOCUMENTS, apart, typesetting
+from facilitation.aside import serves_a_hall
+from facilitation.documents import DOCUMENTS, apart
 from facilitation.documents.description import DocumentKind
 from facilitation.documents.jobs import Jobs, Part, State
 from facilitation.errors import BadInput
@@ -96,7 +97,7 @@ def _part(workshop: Workshop, kind: DocumentKind, fmt: str) -> Part:
 
 def make(house: House, workshop: Workshop, kind: DocumentKind, fmt: str, is_stopped: apart.Asked) -> bytes:
     """In a process of its own where a hall is served; right here where nobody waits."""
-    if fmt not in QUICK and typesetting.serves_a_hall():
+    if fmt not in QUICK and serves_a_hall():
         return apart.export(house.config, workshop.code, kind.id, fmt, is_stopped)
     with house.reading() as session:
         return documents.export(session, by_id(session, workshop.id), kind.id, fmt, house.clock.now())[0]

@@ -7,10 +7,10 @@ from typing import Any
 from flask import Response, jsonify, make_response, render_template, request
 
 from facilitation import fields, pictures, tools
+from facilitation.aside import aside
 from facilitation.pictures import BadPicture
 from facilitation.tools import Admission, Kind, Tool, editing
 from facilitation.web import answers
-from facilitation.web.aside import aside
 from facilitation.web.limits import takes
 from facilitation.web.office.frame import blueprint, frame, must_be_organiser
 from facilitation.web.office.tool_list import given_parts, row
