@@ -154,6 +154,11 @@ def one(session: Session, workshop_id: str, entry_id: str) -> PlanEntry:
     return found
 
 
+def has_taken_over(session: Session, vote: ballots.Vote) -> bool:
+    """Whether the results of this vote stand in the plan."""
+    return any(entry.trace.get("vote") == vote.id for entry in entries(session, vote.workshop_id))
+
+
 def entries(session: Session, workshop_id: str) -> list[PlanEntry]:
     """The plan's rows in document order: by field; new, existing, Art offen; each alphabetical."""
     order = {field.id: place for place, field in enumerate(fields.everything(session, workshop_id))}

@@ -6,7 +6,7 @@ from typing import Any
 
 from flask import Response, jsonify, make_response, render_template
 
-from facilitation import documents, fields, measures, plan, tools, visions
+from facilitation import documents, fields, layouts, measures, plan, tools, visions
 from facilitation.web import answers
 from facilitation.web.deeds import door
 from facilitation.web.office import in_place
@@ -24,7 +24,9 @@ def plan_page(code: str) -> Response:
     if answers.wants_json():
         return jsonify(state)
     exports = [documents.DOCUMENTS[name] for name in documents.OF_VERSIONS]
-    return make_response(render_template("office/plan.html", exports=exports, **state, **frame(workshop)))
+    shows = {column.shows for column in layouts.one(workshop.settings.plan_layout).columns}
+    more = {"exports": exports, "has_people": bool(shows & {"contact", "participants"})}
+    return make_response(render_template("office/plan.html", **more, **state, **frame(workshop)))
 
 
 @blueprint.post("/w/<code>/plan/entries/<entry_id>")

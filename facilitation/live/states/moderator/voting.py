@@ -15,7 +15,7 @@ def vote_in_hand(view: View) -> dict[str, Any] | None:
     """The vote the moderator has to deal with: the scene's, else the latest that is not done with."""
     if view.vote is not None:
         return vote_face(view, view.vote)
-    done = [vote for vote in view.votes if vote.state == State.DECIDED and _in_plan(view, vote)]
+    done = [vote for vote in view.votes if vote.state == State.DECIDED and plan.has_taken_over(view.session, vote)]
     waiting = [vote for vote in view.votes if vote.has_opened and vote not in done]
     return vote_face(view, waiting[-1]) if waiting else None
 
@@ -62,7 +62,7 @@ def vote_face(view: View, vote: Vote) -> dict[str, Any]:
             }
             for f in fields
         ],
-        "in_plan": vote.state == State.DECIDED and _in_plan(view, vote),
+        "in_plan": vote.state == State.DECIDED and plan.has_taken_over(view.session, vote),
     }  # fmt: skip
 
 
@@ -86,7 +86,3 @@ def _paper_form(view: View, vote: Vote) -> list[dict[str, Any]]:
     for option in ballots.options(view.session, vote):
         by_field.setdefault(option.field_id, []).append({"id": option.tool_id, "title": option.title})
     return [{"field": view.field_face(field_id), "tools": tools} for field_id, tools in by_field.items()]
-
-
-def _in_plan(view: View, vote: Vote) -> bool:
-    return any(entry.trace.get("vote") == vote.id for entry in plan.entries(view.session, view.workshop_id))
