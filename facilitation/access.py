@@ -154,6 +154,22 @@ def make_link(
     return {"link": link.id}
 
 
+def make_host_links(session: Session, *, now: datetime, workshop_id: str, by: str = journal.HOUSE) -> Any:
+    """A link for every table that has none."""
+    without = tables_without_link(session, workshop_id)
+    made = [
+        make_link(session, now=now, workshop_id=workshop_id, role=Role.HOST, table_id=table.id, by=by)["link"]
+        for table in without
+    ]
+    return {"links": made, "tables": [table.number for table in without]}
+
+
+def tables_without_link(session: Session, workshop_id: str) -> list[fields.Table]:
+    """The tables whose host has no living link, in the order of their numbers."""
+    hosted = {link.table_id for link in links(session, workshop_id) if link.role == Role.HOST}
+    return [table for table in fields.tables(session, workshop_id) if table.id not in hosted]
+
+
 def revoke_link(
     session: Session, *, now: datetime, workshop_id: str, link_id: str, by: str = journal.HOUSE
 ) -> Any:

@@ -15,6 +15,28 @@ DEFAULT = "de"
 _CATALOGUES = Path(__file__).resolve().parent / "translations"
 
 
+def html_lang(lang: str) -> str:
+    """What a lang attribute calls it. Leichte Sprache is German: voices and hyphenation are chosen by the language, and
+    know no subtag for it."""
+    return DEFAULT if lang == "de_leicht" else lang
+
+
+class Said(str):
+    """A text that knows which language it is in."""
+
+    lang: str
+
+    def __new__(cls, text: str, lang: str = DEFAULT) -> Said:
+        said = super().__new__(cls, text)
+        said.lang = lang
+        return said
+
+
+def lang_of(text: str) -> str:
+    """The lang attribute for a text: German, unless it says otherwise."""
+    return html_lang(text.lang) if isinstance(text, Said) else DEFAULT
+
+
 class Words(dict[str, str]):
     """A text in one or more languages, e.g. ``{"de": "Pause", "en": "Break"}``; falls back to German."""
 
@@ -32,8 +54,8 @@ class Words(dict[str, str]):
             return self[lang], lang
         return self.get(DEFAULT, ""), DEFAULT
 
-    def to(self, lang: str) -> str:
-        return self.in_language(lang)[0]
+    def to(self, lang: str) -> Said:
+        return Said(*self.in_language(lang))
 
     def __str__(self) -> str:
         return self.get(DEFAULT) or next(iter(self.values()), "")

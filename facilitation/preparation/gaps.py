@@ -93,11 +93,9 @@ def _doors(session: Session, workshop: Workshop, day: Programme) -> Iterator[Gap
         yield Gap("no_password")
     if not any(link.role == Role.MODERATOR for link in links):
         yield Gap("no_moderator_link")
-    hosted = {link.table_id for link in links if link.role == Role.HOST}
-    tables = fields.tables(session, workshop.id)
-    if without := [table.number for table in tables if table.id not in hosted]:
+    if without := [table.number for table in access.tables_without_link(session, workshop.id)]:
         yield Gap("no_host_link", {"tables": without})
-    if without := [table.number for table in tables if table.seats is None]:
+    if without := [table.number for table in fields.tables(session, workshop.id) if table.seats is None]:
         yield Gap("no_seats", {"tables": without})
     has_school = any(scene.options.get("school") for scene in day.scenes)
     if has_school and not any(link.role == Role.SCHOOL for link in links):

@@ -362,6 +362,19 @@ def test_a_link_opens_its_door_until_it_is_revoked(client: FlaskClient, house: H
     assert post(client, workshop, "links", role="host").status_code == 404
 
 
+def test_one_press_gives_every_table_its_link_and_no_table_a_second(
+    client: FlaskClient, house: House, workshop: Workshop
+) -> None:
+    as_moderator(client, workshop)
+    third = tables_of(house, workshop)[2]
+    post(client, workshop, "links", role="host", table_id=third.id)
+    assert get(client, workshop, "moderation/doors").json["without_link"] == [1, 2, 4, 5]
+    assert post(client, workshop, "links/tables").json["result"]["tables"] == [1, 2, 4, 5]
+    assert post(client, workshop, "links/tables").json["result"]["tables"] == []
+    listed = get(client, workshop, "moderation/doors").json["links"]
+    assert sorted(one["table"]["number"] for one in listed if one["table"]) == [1, 2, 3, 4, 5]
+
+
 def test_a_link_of_another_workshop_cannot_be_revoked_here(
     client: FlaskClient, house: House, workshop: Workshop
 ) -> None:

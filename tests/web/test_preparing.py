@@ -72,7 +72,7 @@ def test_an_afternoon_from_the_template_to_ready(dora: FlaskClient, house: House
     house.write(tools.propose, workshop_id=here.id, field_id=made["field"], title="Regentonnen", admitted=True)
     for table in tables_of(house, here):
         post(dora, here, f"tables/{table.id}", seats=20)
-        dora.post(f"/w/{here.code}/links", data={"role": "host", "table_id": table.id}, headers=JSON)
+    dora.post(f"/w/{here.code}/links/tables", headers=JSON)
     for role in ("moderator", "school"):
         dora.post(f"/w/{here.code}/links", data={"role": role}, headers=JSON)
     left = {line["code"] for line in dora.get(f"/w/{here.code}/office", headers=JSON).get_json()["checklist"]}
