@@ -32,7 +32,8 @@ Gibt es den Ordner nicht, wird aus dem Internet geladen."""
 
 
 def main() -> int:
-    """Prepare, then serve: inside `.venv` at once, from outside by starting again with its Python."""
+    """Prepare, then serve (`takeover FOLDER`: from another machine's copy): inside `.venv` at once, from outside by
+    starting again with its Python."""
     if sys.version_info < (3, 11):  # noqa: UP036  whoever starts this may well have an older one
         sys.exit(TOO_OLD.format(*sys.version_info))
     prepare()
@@ -40,7 +41,8 @@ def main() -> int:
         return restart()
     from facilitation.__main__ import main as facilitation
 
-    return facilitation(["serve", *sys.argv[1:]])
+    given = sys.argv[1:]
+    return facilitation(given if given[:1] == ["takeover"] else ["serve", *given])
 
 
 def prepare(requirements: str = RUNTIME) -> None:

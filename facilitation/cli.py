@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import argparse
 import json
+import os
 import sys
 from collections.abc import Callable
+from datetime import datetime
 from pathlib import Path
 from typing import Any, NoReturn
 
@@ -29,6 +31,7 @@ from facilitation.house import House
 from facilitation.imports import apart, columns
 from facilitation.imports.report import report_of
 from facilitation.imports.taking_over import take_over
+from facilitation.standby import taking_over
 from facilitation.texts import translations
 from facilitation.web import problems
 from facilitation.web.refusals import phrase
@@ -75,6 +78,13 @@ def _parser() -> argparse.ArgumentParser:
     serve.add_argument("--reload", action="store_true", help="start again when a source file changes")
     serve.add_argument("--no-browser", action="store_true", help="do not open the moderator's page")
     serve.set_defaults(run=_serve)
+
+    takeover = commands.add_parser("takeover", help="go on with another machine's day from its copy (STANDBY_DIR)")
+    takeover.add_argument("folder", type=Path, help="the stick or folder the copy lies on")
+    takeover.add_argument("--anyway", action="store_true", help="although the other machine seems to live")
+    takeover.add_argument("--no-serve", action="store_true", help="only make the data folder, and print what was done")
+    takeover.add_argument("--no-browser", action="store_true", help="do not open the moderator's page")
+    takeover.set_defaults(run=_takeover)
 
     invite = commands.add_parser("invite", help="a one-time link into the office, also for a lost password")
     invite.add_argument("--label", default="", help="whom it is for")
@@ -147,6 +157,26 @@ def _invite(arguments: argparse.Namespace) -> Any:
         return {"address": f"{base}/office/in#{secret}", "expires_at": made["expires_at"]}
     finally:
         house.close()
+
+
+def _takeover(arguments: argparse.Namespace) -> Any:
+    """Messages go to stderr; with --no-serve what was done is the answer."""
+    data_dir = Path(os.environ.get("DATA_DIR") or config.default_data_dir()).expanduser().resolve()
+    _tell("Die Kopie wird geprüft und übernommen …")
+    done = taking_over.take_over(
+        arguments.folder.expanduser().resolve(), data_dir, datetime.now().astimezone(), anyway=arguments.anyway,
+        secret_key=os.environ.get("SECRET_KEY", ""), has_database=bool(os.environ.get("DATABASE_URL")),
+    )  # fmt: skip
+    for line in taking_over.told(done):
+        _tell(line)
+    if arguments.no_serve:
+        return {
+            "data_dir": str(done.data_dir), "as_of": done.as_of.isoformat(), "files": done.files,
+            "address": done.address, "address_is_here": done.is_here,
+            "set_aside": str(done.set_aside) if done.set_aside else None,
+        }  # fmt: skip
+    start.serve(config.from_environment(), open_browser=not arguments.no_browser)
+    return None
 
 
 def _doctor(_arguments: argparse.Namespace) -> Any:

@@ -15,11 +15,11 @@ from sqlalchemy.exc import SQLAlchemyError
 from facilitation import operator
 from facilitation.addresses import lan_addresses
 from facilitation.documents.glyphs import FONTS
+from facilitation.health import ENOUGH_DISK
 from facilitation.house import House
+from facilitation.live.relay import answers
 from facilitation.texts import translations
 
-GIGABYTE = 1024**3
-ENOUGH_DISK = 1 * GIGABYTE
 ENOUGH_FILES = 4096  # a phone needs one, and the server some more
 NOT_BEFORE = datetime(2025, 1, 1, tzinfo=UTC)  # a clock behind this has lost its battery
 OK, WARN, FAIL = "ok", "warn", "fail"
@@ -31,7 +31,7 @@ def examine(house: House) -> dict[str, Any]:
     """``{"fit", "checks": [{"name", "state", "said", "value"}]}``; not fit when a day would lack something."""
     checks: list[tuple[str, Callable[[House], tuple[str, str, Any]]]] = [
         ("disk", _disk), ("clock", _clock), ("database", _database), ("fonts", _fonts), ("browser", _browser),
-        ("network", _network), ("open_files", _open_files), ("placeholders", _placeholders),
+        ("network", _network), ("open_files", _open_files), ("placeholders", _placeholders), ("relay", _relay),
     ]  # fmt: skip
     found = []
     for name, check in checks:
@@ -71,6 +71,17 @@ def _database(house: House) -> tuple[str, str, Any]:
     except SQLAlchemyError as error:
         return FAIL, _("Die Datenbank antwortet nicht."), type(error).__name__
     return OK, _("Die Datenbank ist in Ordnung."), kind
+
+
+def _relay(house: House) -> tuple[str, str, Any]:
+    config = house.config
+    if not config.has_siblings:
+        return OK, _("Ein Prozess bedient alle; es braucht kein Redis."), None
+    if not config.redis_url:
+        return WARN, _("Ohne REDIS_URL erfahren die anderen Prozesse von Änderungen erst nach einer Sekunde."), None
+    if not answers(config.redis_url):
+        return WARN, _("Redis antwortet nicht. Abgestimmt wird trotzdem; Bildschirme folgen nach einer Sekunde."), False
+    return OK, _("Redis antwortet."), True
 
 
 def _fonts(_house: House) -> tuple[str, str, Any]:

@@ -10,14 +10,17 @@ import time
 import webbrowser
 from typing import IO, Any
 
-from facilitation import access, archive, certificates, create_app, organisers
+from facilitation import access, archive, certificates, create_app, logs, organisers
 from facilitation import workshop as workshops
 from facilitation.addresses import base_address, join_address
 from facilitation.config import Config
+from facilitation.database.engine import in_turn
 from facilitation.house import House
 from facilitation.live.server import listen
 from facilitation.live.server import serve as serve_forever
 from facilitation.qr import terminal
+from facilitation.standby.holding import try_to_hold
+from facilitation.standby.keeping import Keeper
 
 DEMO = "kreis-dueren"
 LOOK_AGAIN = 600  # seconds between looks for what must be deleted
@@ -35,24 +38,30 @@ def serve(config: Config, *, reload: bool = False, open_browser: bool = True) ->
     if reload and os.environ.get("ZW_RELOADED") != "1":
         _serve_again_on_change()
         return
+    logs.set_up(config.log_format)
     config = certificates.fitted(config, config.clock.now())
     held = hold(config)  # kept open: the system gives it back however this process ends
     listener = listen(config.host, config.port)
     app = create_app(config, async_mode="gevent")
     house: House = app.extensions["house"]
-    code = ensure_demo(house)
+    with in_turn(house.engine):
+        code = ensure_demo(house)
     base = base_address("", config.base_url, config.port)
-    key = first_key(house)
-    print(greeting(house, base, code, key), flush=True)
+    key = first_key(house) if config.keeps_house else ""
+    print(greeting(house, base, code, key) if config.keeps_house else joined(config), flush=True)
     for warning in certificates.warnings(config, config.clock.now()):
         print(f"  {warning}\n", file=sys.stderr, flush=True)
     if open_browser and has_desktop():
         way_in = f"in?next=/w/{code}/moderation#{key}" if key else f"sign-in?next=/w/{code}/moderation"
         own = base if config.tls_cert else config.own_address
         threading.Timer(1.0, webbrowser.open, [f"{own}/office/{way_in}"]).start()
-    keep_no_longer_than_allowed(house)
+    if config.keeps_house:
+        keep_no_longer_than_allowed(house)
     tls = certificates.context(config.tls_cert, config.tls_key) if config.tls_cert and config.tls_key else None
+    keeper = Keeper(config)
+    keeper.start()
     serve_forever(app, listener, tls)
+    keeper.close()
     if held is not None:
         held.close()
 
@@ -92,27 +101,13 @@ def hold(config: Config) -> IO[str] | None:
     """
     if not config.database_url.startswith("sqlite"):
         return None
-    held = (config.data_dir / "serving.lock").open("w", encoding="ascii")
-    try:
-        _lock(held)
-    except OSError:
-        held.close()
+    held = try_to_hold(config.data_dir / "serving.lock")
+    if held is None:
         raise AlreadyServed(
             f"In diesem Datenordner läuft schon ein Server: {config.data_dir}. "
             "Für einen zweiten mit DATA_DIR=… einen anderen Ordner wählen."
-        ) from None
+        )
     return held
-
-
-def _lock(held: IO[str]) -> None:
-    if sys.platform == "win32":
-        import msvcrt
-
-        msvcrt.locking(held.fileno(), msvcrt.LK_NBLCK, 1)
-    else:
-        import fcntl
-
-        fcntl.flock(held, fcntl.LOCK_EX | fcntl.LOCK_NB)
 
 
 def ensure_demo(house: House) -> str:
@@ -124,6 +119,11 @@ def ensure_demo(house: House) -> str:
     template = archive.read_template(DEMO)
     made: dict[str, Any] = house.write(archive.build, template=template, is_demo=True)
     return str(made["code"])
+
+
+def joined(config: Config) -> str:
+    """What a worker says that is not the first: the first has said everything else."""
+    return f"  Prozess {config.worker} bedient Anschluss {config.port}."
 
 
 def addresses(base: str, code: str) -> dict[str, str]:
