@@ -15,8 +15,10 @@ from facilitation.ballots import Vote, conduct, one
 from facilitation.ballots.box import Boxes
 from facilitation.clock import Clock
 from facilitation.config import Config
-from facilitation.database.engine import forget_deleted, open_engine, reading
+from facilitation.database.engine import forget_deleted, in_turn, open_engine, reading
+from facilitation.database.memory import Memory
 from facilitation.database.migrations import migrate
+from facilitation.database.pulse import Pulse
 from facilitation.database.writer import Writer
 
 assert entities  # every table is known to the metadata before the database is opened
@@ -29,12 +31,16 @@ class House:
         self.config = config
         self.clock: Clock = config.clock
         self.engine: Engine = open_engine(config.database_url)
-        migrate(self.engine, config.data_dir / "copies", self.clock.now())
+        with in_turn(self.engine):
+            migrate(self.engine, config.data_dir / "copies", self.clock.now())
         # connections of its own: those who wait for a write hold theirs, and would keep it waiting
         self._writing = open_engine(config.database_url)
-        self.writer = Writer(self._writing, self.clock)
-        self.boxes = Boxes(self._writing, config.boxes_dir, self.clock)
+        self.pulse, self.box_pulse = Pulse(), Pulse()  # apart: nobody counts ballots by their batches
+        self.writer = Writer(self._writing, self.clock, self.pulse)
+        self.memory = Memory(self.engine)
+        self.boxes = Boxes(self._writing, config.boxes_dir, self.clock, self.box_pulse)
         self.wrong_tries: Callable[[datetime], dict[str, object] | None] = lambda _now: None  # web.guesses
+        self.clocks: Callable[[str], list[float]] = lambda _workshop_id: []  # how far the phones' are ahead, likewise
         self.presence: Callable[[str], dict[str, int]] = lambda _workshop_id: {}  # the live channel puts itself here
 
     def serve_boxes(self) -> None:
@@ -87,5 +93,6 @@ class House:
     def close(self) -> None:
         self.boxes.close()
         self.writer.close()
+        self.memory.close()
         self._writing.dispose()
         self.engine.dispose()

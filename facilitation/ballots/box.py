@@ -17,7 +17,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from sqlalchemy import Boolean, Column, Engine, Integer, MetaData, String, Table, Text, func, select, update
+from sqlalchemy import Boolean, Column, Engine, Integer, MetaData, String, Table, Text, bindparam, func, select, update
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.orm import Session
@@ -34,6 +34,7 @@ from facilitation.ballots import (
 )
 from facilitation.clock import Clock
 from facilitation.database.engine import forget_deleted, open_engine, reading
+from facilitation.database.pulse import Pulse
 from facilitation.database.writer import Writer
 from facilitation.errors import BadInput, NotSaved
 
@@ -91,7 +92,7 @@ def checked_points(points: Mapping[str, Any], allowed: set[str], budget: int, ca
 class _Box:
     """One vote's tables and the writer that fills them."""
 
-    def __init__(self, engine: Engine, prefix: str, clock: Clock, path: Path | None) -> None:
+    def __init__(self, engine: Engine, prefix: str, clock: Clock, path: Path | None, pulse: Pulse | None) -> None:
         self.engine, self.path = engine, path
         self.metadata = MetaData()
         self.spent = Table(
@@ -117,19 +118,31 @@ class _Box:
             Column("phones", Boolean, nullable=False),
             Column("paper", Boolean, nullable=False),
         )
-        self.writer = Writer(engine, clock)
+        self.writer = Writer(engine, clock, pulse)
+        self._prepare()
+
+    def _prepare(self) -> None:
+        """What every ballot says to the database, put into words once."""
+        ballots = self.ballots.c
+        wanted: Any = bindparam("wanted")
+        dialect = sqlite if self.engine.dialect.name == "sqlite" else postgresql
+        self._door = select(self.open.c.phones, self.open.c.paper).with_for_update(read=True)
+        self._known = select(ballots.field_id, ballots.content, ballots.fingerprint).where(ballots.ballot_id == wanted)
+        self._marked = select(self.spent.c.mark).where(self.spent.c.mark == wanted)
+        self._put_in = self.ballots.insert()
+        changed = {"content": bindparam("new"), "fingerprint": bindparam("seal"), "revision": ballots.revision + 1}
+        self._change = update(self.ballots).where(ballots.ballot_id == wanted).values(changed)
+        self._mark = dialect.insert(self.spent).on_conflict_do_nothing().returning(self.spent.c.mark)
 
     def cast(
         self, session: Session, *, now: Any, mark: str, ballot_id: str, field_id: str, channel: str,
         _check: Callable[[str], dict[str, int]],
     ) -> dict[str, Any]:  # fmt: skip
-        door = session.execute(select(self.open.c.phones, self.open.c.paper).with_for_update(read=True)).first()
+        execute = session.connection().execute
+        door = execute(self._door).first()
         if door is None or not (door.paper if channel == PAPER else door.phones):
             raise VoteNotOpen(state=State.SHUT)
-        columns = self.ballots.c
-        known = session.execute(
-            select(columns.field_id, columns.content, columns.fingerprint).where(columns.ballot_id == ballot_id)
-        ).first()
+        known = execute(self._known, {"wanted": ballot_id}).first()
         field = known.field_id if known else field_id
         content = {"channel": channel, "field": field, "points": _check(field)}
         seal = fingerprint(ballot_id, content)
@@ -139,21 +152,17 @@ class _Box:
             if not self._spend(session, mark):
                 raise AlreadyVoted()
             row = {"ballot_id": ballot_id, "field_id": field, "content": canonical(content), "revision": 1}
-            session.execute(self.ballots.insert().values(fingerprint=seal, **row))
+            execute(self._put_in, {"fingerprint": seal, **row})
         elif mark and not self._is_spent(session, mark):
             raise AlreadyVoted(by="ballot")
         elif known.fingerprint != seal:
             if json.loads(known.content)["channel"] != channel:
                 raise AlreadyVoted()
-            session.execute(
-                update(self.ballots)
-                .where(columns.ballot_id == ballot_id)
-                .values(content=canonical(content), fingerprint=seal, revision=columns.revision + 1)
-            )
+            execute(self._change, {"wanted": ballot_id, "new": canonical(content), "seal": seal})
         return {"fingerprint": seal, "field": field, "points": content["points"]}
 
     def _is_spent(self, session: Session, mark: str) -> bool:
-        return session.scalar(select(self.spent.c.mark).where(self.spent.c.mark == mark)) is not None
+        return session.connection().scalar(self._marked, {"wanted": mark}) is not None
 
     def bar(self, session: Session, *, now: Any, mark: str) -> dict[str, Any]:
         """Spend a credential without a ballot: a spoiled card. Raises AlreadyVoted when a ballot was quicker."""
@@ -164,10 +173,14 @@ class _Box:
         return {"barred": True}
 
     def _spend(self, session: Session, mark: str, *, void: bool = False) -> bool:
-        dialect = sqlite if self.engine.dialect.name == "sqlite" else postgresql
-        row = dialect.insert(self.spent).values(mark=mark, void=void).on_conflict_do_nothing()
         # psycopg's rowcount cannot be trusted here
-        return session.execute(row.returning(self.spent.c.mark)).first() is not None
+        return session.connection().execute(self._mark, {"mark": mark, "void": void}).first() is not None
+
+    def drop(self) -> None:
+        """Remove the tables (PostgreSQL); another process may do the same at this moment."""
+        names = ", ".join(f'"{table.name}"' for table in self.metadata.sorted_tables)
+        with self.engine.begin() as connection:
+            connection.exec_driver_sql(f"DROP TABLE IF EXISTS {names}")
 
     def set_doors(self, session: Session, *, now: Any, phones: bool, paper: bool) -> None:
         changed = session.execute(update(self.open).values(phones=phones, paper=paper))
@@ -178,8 +191,8 @@ class _Box:
 class Boxes:
     """The ballot boxes of an installation. `follow` makes a box match its vote's state; it may be called any time."""
 
-    def __init__(self, engine: Engine, directory: Path, clock: Clock) -> None:
-        self._engine, self._directory, self._clock = engine, directory, clock
+    def __init__(self, engine: Engine, directory: Path, clock: Clock, pulse: Pulse | None = None) -> None:
+        self._engine, self._directory, self._clock, self._pulse = engine, directory, clock, pulse
         self._known: dict[str, _Box] = {}
         self._guard = threading.RLock()
 
@@ -316,12 +329,18 @@ class Boxes:
             if box is not None:
                 box.writer.close()
                 if box.path is None:
-                    box.metadata.drop_all(box.engine)
+                    box.drop()
                 else:
                     box.engine.dispose()
             # the file itself goes last: a crash on the way leaves it to be found and ended at the next start
             for beside in ("-wal", "-shm", "-journal", ""):
                 Path(f"{self._path(vote_id)}{beside}").unlink(missing_ok=True)
+
+    @property
+    def queued(self) -> int:
+        """How many ballots wait for their turn, in all boxes together."""
+        with self._guard:
+            return sum(box.writer.queued for box in self._known.values())
 
     def close(self) -> None:
         with self._guard:
@@ -332,7 +351,18 @@ class Boxes:
             self._known.clear()
 
     def _standing(self, vote: Vote) -> _Box | None:
-        return None if vote.is_counted else self._box(vote.id, make=False)
+        if vote.is_counted:
+            self._let_go(vote.id)
+            return None
+        return self._box(vote.id, make=False)
+
+    def _let_go(self, vote_id: str) -> None:
+        """Another process has counted (PostgreSQL): its box is gone, and ours needs no writer any more."""
+        with self._guard:
+            box = self._known.get(vote_id)
+            if box is not None and box.path is None:
+                del self._known[vote_id]
+                box.writer.close()
 
     def _path(self, vote_id: str) -> Path:
         return self._directory / f"{vote_id}.box"
@@ -355,13 +385,13 @@ class Boxes:
         if not make and not path.exists():
             return None
         self._directory.mkdir(parents=True, exist_ok=True)
-        box = _Box(open_engine(f"sqlite:///{path}"), "", self._clock, path)
+        box = _Box(open_engine(f"sqlite:///{path}"), "", self._clock, path, self._pulse)
         box.metadata.create_all(box.engine)
         return box
 
     def _tables(self, vote_id: str, make: bool) -> _Box | None:
         prefix = f"box_{hashlib.sha256(vote_id.encode()).hexdigest()[:16]}_"
-        box = _Box(self._engine, prefix, self._clock, None)
+        box = _Box(self._engine, prefix, self._clock, None, self._pulse)
         if make:
             box.metadata.create_all(self._engine)
             return box

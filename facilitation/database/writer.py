@@ -22,6 +22,7 @@ from sqlalchemy.orm import Session
 
 from facilitation.clock import Clock
 from facilitation.database import operations
+from facilitation.database.pulse import Pulse
 from facilitation.errors import NotSaved, Refusal
 
 Verb = Callable[..., Any]
@@ -39,6 +40,7 @@ class _Waiting:
     arguments: Mapping[str, Any]
     actor: str | None
     key: str | None
+    since: float = field(default_factory=time.monotonic)
     done: threading.Event = field(default_factory=threading.Event)
     answer: Any = None
     error: BaseException | None = None
@@ -53,9 +55,9 @@ class _Waiting:
 class Writer:
     """Takes verbs from any thread or greenlet and answers after the commit."""
 
-    def __init__(self, engine: Engine, clock: Clock) -> None:
+    def __init__(self, engine: Engine, clock: Clock, pulse: Pulse | None = None) -> None:
         self._engine = engine.execution_options(writes=True)
-        self._clock = clock
+        self._clock, self._pulse = clock, pulse or Pulse()
         self._waiting: queue.Queue[_Waiting | None] = queue.Queue(LONGEST_QUEUE)
         self._thread: threading.Thread | None = None
         self._starting = threading.Lock()
@@ -79,6 +81,11 @@ class Writer:
         if job.error is not None:
             raise job.error
         return job.answer
+
+    @property
+    def queued(self) -> int:
+        """How many writes wait for their turn."""
+        return self._waiting.qsize()
 
     def close(self) -> None:
         """Finish what waits, then stop; whatever comes later is refused."""
@@ -114,11 +121,13 @@ class Writer:
                 return
 
     def _commit(self, batch: list[_Waiting]) -> None:
+        began = time.monotonic()
         for attempt in range(1, ATTEMPTS + 1):
             try:
                 with self._engine.connect() as connection, connection.begin():
                     for job in batch:
                         self._perform(connection, job)
+                self._pulse.saved(len(batch), began - batch[0].since)
                 break
             except BaseException as error:  # nothing of this batch is saved: try again, or everyone must know
                 if attempt < ATTEMPTS and _gave_way(error):
@@ -126,6 +135,7 @@ class Writer:
                     continue
                 for job in batch:
                     job.answer, job.error = None, _not_saved(error)
+                self._pulse.failed(type(error).__name__)
                 break
         for job in batch:
             job.done.set()

@@ -11,23 +11,27 @@ from flask import request
 from flask_socketio import SocketIO
 
 from facilitation import workshop as workshops
-from facilitation.agenda import programme
 from facilitation.errors import Refusal
 from facilitation.groups import current, seats
 from facilitation.house import House
+from facilitation.live.elsewhere import Elsewhere, Marks, mark
 from facilitation.live.gate import Gate
 from facilitation.live.regions import BY_NAME, Region, of_face
+from facilitation.live.relay import HERE, Relay
+from facilitation.live.view import View
 from facilitation.live.visitor import Visitor, visitor_of
 from facilitation.live.watch import Watch
 
 NO_TABLE = "-"
 SOCKETS_OF_A_PERSON = 3  # a phone has one, and for some seconds the dead one of before the last gap in the Wi-Fi
+LATEST_CLOCK = 2**53  # what a browser's clock can say, in milliseconds
 SOCKETS_OF_STRANGERS = 500  # screens that show the stage without a role
 
 
 @dataclass
 class Connection:
-    """One open socket: the face it shows, the regions on its page, and for phones and hosts the table."""
+    """One open socket: the face it shows, the regions on its page, and for phones and hosts the table. `ahead` is how
+    many seconds its device's clock is ahead of ours; it is kept nowhere else."""
 
     sid: str
     eio_sid: str
@@ -40,6 +44,7 @@ class Connection:
     link_ids: tuple[str, ...]
     organiser: str | None = None
     visible: bool = True
+    ahead: float | None = None
     rooms: set[str] = field(default_factory=set)
 
     @property
@@ -58,19 +63,23 @@ def room(workshop_id: str, region: Region, table_id: str | None, lang: str) -> s
 class Channel:
     """All sockets of this process."""
 
-    def __init__(self, socketio: SocketIO, house: House, gate: Gate) -> None:
+    def __init__(self, socketio: SocketIO, house: House, gate: Gate, relay: Relay) -> None:
         self._socketio, self._house, self._gate = socketio, house, gate
+        self.elsewhere = Elsewhere(relay, self._here)
+        relay.on_heartbeat = self.elsewhere.word
+        relay.on(HERE, self.elsewhere.hear)
         self._watch = Watch(house, self, gate)
         self._connections: dict[str, Connection] = {}
         self._greeted: set[str] = set()
         self._own: dict[str | None, dict[str, Connection]] = {}
         self._guard = threading.RLock()
-        house.presence = self.presence
+        house.presence, house.clocks = self.presence, self.clocks
         self._server: Any = socketio.server  # type: ignore[attr-defined]
         socketio.on_event("connect", self._connect)
         socketio.on_event("disconnect", self._disconnect)
-        socketio.on_event("clock", self._tell_time)
-        socketio.on_event("visible", self._note_visibility)
+        # these two ask nothing of the request, and every phone says them whenever it connects
+        self._server.on("clock", self._tell_time)
+        self._server.on("visible", self._note_visibility)
 
     def connections(self, workshop_id: str, face: str | None = None) -> list[Connection]:
         with self._guard:
@@ -81,13 +90,11 @@ class Channel:
             ]
 
     def presence(self, workshop_id: str) -> dict[str, int]:
-        """How many phones, tables and stages are connected, and how many phones sleep (counted by person)."""
-        found: dict[str, set[str]] = defaultdict(set)
-        for c in self.connections(workshop_id):
-            key = c.person_id or c.table_id or c.sid
-            found[c.face].add(key)
-            if c.face == "phone" and c.visible:
-                found["awake"].add(key)
+        """How many phones, tables and stages are connected, and how many phones sleep (counted by person), to this
+        worker or another."""
+        found = self.elsewhere.marks(workshop_id)
+        for face, keys in self._here(workshop_id).get(workshop_id, {}).items():
+            found[face] |= keys
         phones = found["phone"]
         return {
             "phones": len(phones),
@@ -96,6 +103,16 @@ class Channel:
             "stages": len(found["stage"]),
             "moderators": len(found["moderator"]),
         }
+
+    def _here(self, workshop_id: str | None = None) -> dict[str, Marks]:
+        """The marks of who is connected to this worker, by workshop and face, `awake` for phones that are seen."""
+        found: dict[str, Marks] = {}
+        for c in self.everyone() if workshop_id is None else self.connections(workshop_id):
+            marks, own = found.setdefault(c.workshop_id, defaultdict(set)), mark(c.person_id or c.table_id or c.sid)
+            marks[c.face].add(own)
+            if c.face == "phone" and c.visible:
+                marks["awake"].add(own)
+        return found
 
     def audience(self, workshop_id: str, region: Region) -> dict[tuple[str | None, str], str]:
         """The (table, language) pairs somebody looks at this region with, and the room of each."""
@@ -126,9 +143,9 @@ class Channel:
         with self._guard:
             return list(self._connections.values())
 
-    def workshops(self, face: str) -> set[str]:
-        """The workshops that somebody looks at with this face."""
-        return {c.workshop_id for c in self.everyone() if c.face == face}
+    def workshops(self, face: str | None = None) -> set[str]:
+        """The workshops that somebody looks at (with this face)."""
+        return {c.workshop_id for c in self.everyone() if face in (None, c.face)}
 
     def put_out(
         self, *, link_id: str | None = None, person_id: str | None = None, organiser: str | None = None
@@ -197,15 +214,17 @@ class Channel:
         face = str(asked.get("face", ""))
         key = self._house.config.secret_key
         with self._house.reading() as session:
-            workshop = workshops.by_code(session, str(asked.get("code", "")))
-            visitor = visitor_of(session, key, workshop, request.cookies, request.is_secure)
+            code = str(asked.get("code", ""))
+            named = ("code", code.upper())
+            workshop = self._house.memory.recall(named, lambda look: workshops.by_code(look, code), look=session)
+            visitor = visitor_of(session, self._house.memory, key, workshop, request.cookies, request.is_secure)
             if not _may_watch(visitor, face, str(asked.get("table") or "")):
                 return None
             person = visitor.participant if face == "phone" else None
             table_id = _table_asked(asked) if face == "table" else None
             if person is not None:
-                from_round = _round_now(session, workshop.id)
-                table_id = seats(session, current(session, workshop.id), from_round).get(person.id)
+                look = View(session, self._house, workshop.id, self._house.clock.now())
+                table_id = look.seats.get(person.id)
         known = {region.name for region in of_face(face) if not region.personal}
         wanted = asked.get("regions")
         names = tuple(sorted(known & set(map(str, wanted)))) if isinstance(wanted, list) else tuple(sorted(known))
@@ -234,12 +253,22 @@ class Channel:
     def _disconnect(self, _reason: Any = None) -> None:
         self._forget(request.sid)  # type: ignore[attr-defined]
 
-    def _tell_time(self, _message: Any = None) -> dict[str, int]:
-        return {"now": round(self._house.clock.now().timestamp() * 1000)}
+    def clocks(self, workshop_id: str) -> list[float]:
+        """By how many seconds each phone's clock is ahead of ours, as far as they have said."""
+        return [c.ahead for c in self.connections(workshop_id, "phone") if c.ahead is not None]
 
-    def _note_visibility(self, message: Any = None) -> None:
+    def _tell_time(self, sid: str, message: Any = None, *_more: Any) -> dict[str, int]:
+        now = self._house.clock.now().timestamp()
+        theirs = message.get("now") if isinstance(message, dict) else None
         with self._guard:
-            connection = self._connections.get(request.sid)  # type: ignore[attr-defined]
+            connection = self._connections.get(sid)
+        if connection is not None and type(theirs) is int and 0 < theirs < LATEST_CLOCK:
+            connection.ahead = theirs / 1000 - now
+        return {"now": round(now * 1000)}
+
+    def _note_visibility(self, sid: str, message: Any = None, *_more: Any) -> None:
+        with self._guard:
+            connection = self._connections.get(sid)
         if connection is not None and isinstance(message, dict):
             connection.visible = bool(message.get("visible", True))
 
@@ -258,7 +287,3 @@ def _may_watch(visitor: Visitor, face: str, table: str) -> bool:
 
 def _table_asked(asked: dict[str, Any]) -> str | None:
     return str(asked.get("table") or "") or None
-
-
-def _round_now(session: Any, workshop_id: str) -> int:
-    return programme(session, workshop_id).round_number or 1

@@ -15,6 +15,7 @@ from contextlib import suppress
 from itertools import count
 from typing import Any
 
+from facilitation.live import frames
 from facilitation.live.pace import Pace
 
 PATH = "/socket.io/"
@@ -107,6 +108,8 @@ class Gate:
         asked = f"&{environ.get('QUERY_STRING', '')}"
         if "&j=" in asked or environ["REQUEST_METHOD"] not in ("GET", "POST"):
             return "400 Bad Request"  # JSONP would let a foreign page read; nobody else needs a method
+        if "HTTP_UPGRADE" in environ and not environ.get("HTTP_SEC_WEBSOCKET_KEY"):
+            return "400 Bad Request"  # cut off in the middle, or none of a browser's
         if "&sid=" not in asked and len(self._eio.sockets) >= MOST_SOCKETS:
             return "503 Service Unavailable"
         return self._refusal_of_words(environ, asked) if environ["REQUEST_METHOD"] == "POST" else None
@@ -117,7 +120,10 @@ class Gate:
             return "411 Length Required"
         if int(stated) > LARGEST_FRAME:
             return "413 Content Too Large"
-        said = environ["wsgi.input"].read(int(stated))
+        try:
+            said = environ["wsgi.input"].read(int(stated))
+        except OSError:  # its sender fell silent
+            return "408 Request Timeout"
         environ["wsgi.input"] = io.BytesIO(said)
         try:
             packets = said.decode("utf-8").split("\x1e")
@@ -149,6 +155,8 @@ def _guarded(kind: Any, pace: Pace) -> Any:
             self._sender = f"socket {next(numbers)}"
 
         def __call__(self, environ: dict[str, Any], start: Start) -> Any:
+            # browsers offer to compress; it would cost every socket 90 kB, and every push its work once per phone
+            environ.pop("HTTP_SEC_WEBSOCKET_EXTENSIONS", None)
             try:
                 return super().__call__(environ, start)
             except Exception:
@@ -162,6 +170,11 @@ def _guarded(kind: Any, pace: Pace) -> Any:
         def close(self) -> None:
             with suppress(OSError):  # whoever hung up first need not be told
                 super().close()
+
+        def send(self, message: Any) -> Any:
+            if not isinstance(message, str):
+                return super().send(message)
+            return frames.send(self.ws, message)
 
         def wait(self) -> Any:
             said = super().wait()

@@ -9,8 +9,11 @@ from typing import Any
 
 from gevent import Timeout, pywsgi
 
+from facilitation.live.gate import PATH
+
 TLS_RECORD = b"\x16"
 SHAKES_HANDS_WITHIN = 10.0
+ASKS_WITHIN = 30.0  # seconds: for a request to come in, for a pause while one is sent or answered, and between two
 LONGEST_REQUEST = 16 * 1024  # what is peeked at of a plain request before it is led to https
 NO_REQUEST = b"HTTP/1.1 400 Bad Request\r\nConnection: close\r\nContent-Length: 0\r\n\r\n"
 log = logging.getLogger(__name__)
@@ -24,6 +27,21 @@ class Handler(pywsgi.WSGIHandler):
             super().handle()
         except OSError:
             log.debug("a connection ended in the middle")
+
+    def read_requestline(self) -> str:
+        with _in_time():
+            return str(super().read_requestline())
+
+    def read_request(self, raw_requestline: str) -> Any:
+        with _in_time():
+            return super().read_request(raw_requestline)
+
+    def get_environ(self) -> dict[str, Any]:
+        environ: dict[str, Any] = super().get_environ()
+        # a WebSocket may be silent: its own pings tell whether somebody is there
+        is_websocket = "HTTP_UPGRADE" in environ and environ["PATH_INFO"].startswith(PATH)
+        self.socket.settimeout(None if is_websocket else ASKS_WITHIN)
+        return environ
 
     def _handle_client_error(self, ex: BaseException) -> tuple[str, bytes]:
         """What is no request is answered, and not written down: gevent would name the client's address."""
@@ -65,6 +83,11 @@ class TlsServer(pywsgi.WSGIServer):
             return self.handle(wrapped, address)
         finally:
             wrapped.close()
+
+
+def _in_time() -> Timeout:
+    """Ends the connection of a sender who is silent, or sends byte by byte, for too long."""
+    return Timeout(ASKS_WITHIN, TimeoutError("no request in time"))
 
 
 def _lead_to_https(client: Any) -> None:

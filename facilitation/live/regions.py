@@ -67,9 +67,10 @@ REGIONS = [
     _region(
         "votes", "moderator", "moderator/_votes.html", moderator.votes, "agenda votes turnout results tools", beat=0.5
     ),
+    _region("health", "moderator", "moderator/_health.html", moderator.health, "presence", beat=2.0),
     _region("observer", "observer", "observer/_watch.html", observer.watch, "agenda votes turnout results", beat=0.5),
     _region(
-        "table.top", "table", "table/_top.html", table.top, "agenda groups", scope="table"
+        "table.top", "table", "table/_top.html", table.top, "agenda groups presence", scope="table", beat=0.3
     ),
     _region(
         "table", "table", "table/_desk.html", table.desk,

@@ -46,3 +46,13 @@ def render(app: Flask, region: Region, view: View, **page_only: Any) -> Rendered
     finally:
         language.reset(token)
     return Rendered(region.name, revision, html)
+
+
+def render_for_all(app: Flask, region: Region, view: View, use: str = "", **page_only: Any) -> Rendered:
+    """The same, rendered once a second for everybody at this table who reads this language. Only for regions that
+    hold nothing of the reader's own; `use` tells apart what is rendered with other `page_only` values."""
+    key = ("rendered", use, region.name, view.workshop_id, view.table_id, view.lang)
+    second = int(view.now.timestamp())
+    return view.house.memory.recall(
+        key, lambda _look: render(app, region, view, **page_only), moment=second, look=view.session
+    )

@@ -9,21 +9,25 @@ from typing import Any
 from flask import Flask
 from flask_socketio import SocketIO
 
+from facilitation.access import hashed
 from facilitation.house import House
 from facilitation.live.channel import Channel
 from facilitation.live.gate import LARGEST_FRAME, Gate
 from facilitation.live.publish import Publisher
+from facilitation.live.relay import Relay
 
 BACKLOG = 4096
 
 
 @dataclass(frozen=True)
 class Live:
-    """What the faces need: `channel` knows who is connected, `publisher` is told what changed."""
+    """What the faces need: `channel` knows who is connected, `publisher` is told what changed, `relay` tells it to the
+    other workers."""
 
     socketio: SocketIO
     channel: Channel
     publisher: Publisher
+    relay: Relay
 
 
 def make_live(app: Flask, house: House, async_mode: str) -> Live:
@@ -40,8 +44,13 @@ def make_live(app: Flask, house: House, async_mode: str) -> Live:
     )
     gate = Gate(app.wsgi_app, socketio.server)  # type: ignore[attr-defined]
     app.wsgi_app = gate  # type: ignore[method-assign, assignment]
-    channel = Channel(socketio, house, gate)
-    return Live(socketio, channel, Publisher(app, house, channel))
+    config = house.config
+    relay = Relay(config.redis_url, hashed(config.secret_key, "relay", "")[:16])
+    channel = Channel(socketio, house, gate, relay)
+    live = Live(socketio, channel, Publisher(app, house, channel, relay), relay)
+    if config.has_siblings:
+        relay.start()
+    return live
 
 
 class CannotListen(OSError):

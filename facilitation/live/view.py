@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import datetime
 from functools import cached_property
-from typing import Any
+from typing import Any, TypeVar
 
 from sqlalchemy.orm import Session
 
@@ -16,7 +17,10 @@ from facilitation.fields import Field, Table
 from facilitation.house import House
 from facilitation.participants import Participant
 from facilitation.texts import Words
+from facilitation.tools import Tool
 from facilitation.workshop import Workshop
+
+Value = TypeVar("Value")
 
 
 class View:
@@ -55,9 +59,15 @@ class View:
                 other.__dict__[name] = self.__dict__[name]
         return other
 
+    def recall(self, name: str, read: Callable[[Session, str], Value]) -> Value:
+        """What is the same for everybody in this workshop is read once until somebody commits. Not to be changed."""
+        return self.house.memory.recall(
+            (name, self.workshop_id), lambda look: read(look, self.workshop_id), look=self.session
+        )
+
     @cached_property
     def day(self) -> Programme:
-        return programme(self.session, self.workshop_id)
+        return self.recall("day", programme)
 
     @property
     def workshop(self) -> Workshop:
@@ -79,12 +89,25 @@ class View:
         return str(self.scene.activity) if self.scene is not None else "waiting"
 
     @property
+    def may_need_time(self) -> bool:
+        """Whether people write or give points in this scene, and may ask for more time."""
+        if self.activity == Activity.CHOICE:
+            return self.vote is not None and self.vote.state == ballots.State.OPEN
+        return self.activity == Activity.VISION
+
+    @property
+    def in_need_of_time(self) -> int:
+        if self.scene is None or not self.may_need_time:
+            return 0
+        return participants.count_in_need_of_time(self.session, self.workshop_id, self.scene.id)
+
+    @property
     def round_number(self) -> int:
         return self.day.round_number or 1
 
     @cached_property
     def fields(self) -> list[Field]:
-        return fields.everything(self.session, self.workshop_id)
+        return self.recall("fields", fields.everything)
 
     @property
     def numbered_fields(self) -> list[Field]:
@@ -95,7 +118,15 @@ class View:
 
     @cached_property
     def tables(self) -> list[Table]:
-        return fields.tables(self.session, self.workshop_id)
+        return self.recall("tables", fields.tables)
+
+    @property
+    def seats(self) -> dict[str, str]:
+        """Participant id to table id in this round, or the first."""
+        key = ("seats", self.workshop_id, self.round_number)
+        return self.house.memory.recall(
+            key, lambda look: groups.seats(look, self.grouping, self.round_number), look=self.session
+        )
 
     @property
     def table(self) -> Table | None:
@@ -103,23 +134,31 @@ class View:
 
     @cached_property
     def grouping(self) -> groups.Grouping | None:
-        return groups.current(self.session, self.workshop_id)
+        return self.recall("grouping", groups.current)
 
     @cached_property
     def showing(self) -> showing.Showing:
-        return showing.of(self.session, self.workshop_id)
+        return self.recall("showing", showing.of)
 
     @cached_property
     def card_counts(self) -> dict[str, int]:
-        return statements.shown_counts(self.session, self.workshop_id)
+        return self.recall("card counts", statements.shown_counts)
 
     @cached_property
-    def tool_counts(self) -> dict[str, int]:
-        return tools.counts(self.session, self.workshop_id)
+    def kinds_on_shelf(self) -> dict[str, dict[str, int]]:
+        return self.recall("kinds on shelf", tools.kinds_on_shelf)
+
+    @cached_property
+    def who_came(self) -> int:
+        return self.recall("who came", participants.count_who_came)
+
+    @cached_property
+    def tools(self) -> list[Tool]:
+        return self.recall("tools", tools.everything)
 
     @cached_property
     def present(self) -> int:
-        return participants.count_present(self.session, self.workshop_id)
+        return self.recall("present", participants.count_present)
 
     @property
     def presence(self) -> dict[str, int]:
@@ -129,12 +168,17 @@ class View:
 
     @cached_property
     def votes(self) -> list[Vote]:
-        return ballots.of_workshop(self.session, self.workshop_id)
+        return self.recall("votes", ballots.of_workshop)
 
     @cached_property
     def vote(self) -> Vote | None:
         """The vote the current scene is about."""
-        return day.vote_of_scene(self.session, self.day, self.scene) if self.scene is not None else None
+        scene = self.scene
+        if scene is None:
+            return None
+        key = ("vote of scene", self.workshop_id, scene.id)
+        found = self.house.memory.recall(key, lambda look: day.vote_of_scene(look, self.day, scene), look=self.session)
+        return next((vote for vote in self.votes if found is not None and vote.id == found.id), None)
 
     @cached_property
     def turnout(self) -> dict[str, int]:
@@ -143,7 +187,11 @@ class View:
 
     @cached_property
     def eligible(self) -> dict[str, int]:
-        return day.eligible(self.session, self.day, self.vote) if self.vote is not None else {}
+        vote = self.vote
+        if vote is None:
+            return {}
+        key = ("eligible", self.workshop_id, vote.id)
+        return self.house.memory.recall(key, lambda look: day.eligible(look, self.day, vote), look=self.session)
 
     @cached_property
     def times(self) -> dict[str, Times]:
@@ -187,7 +235,7 @@ class View:
 
     def rules(self) -> list[str]:
         """How a Zukunftsbild is written, in the reader's language."""
-        return [rule.get(self.lang) or rule.get("de", "") for rule in self.workshop.rules]
+        return [Words.of(rule).to(self.lang) for rule in self.workshop.rules]
 
     def field_face(self, field_id: str) -> dict[str, Any]:
         return fields.face(self.field(field_id), self.lang)

@@ -9,6 +9,7 @@ from sqlalchemy.orm import Session
 
 from facilitation import access, participants
 from facilitation.access import Link, Role
+from facilitation.database.memory import Memory
 from facilitation.errors import NotAllowed
 from facilitation.participants import Participant
 from facilitation.workshop import Workshop
@@ -124,9 +125,10 @@ def office_cookie(secure: bool) -> str:
 
 
 def visitor_of(
-    session: Session, key: bytes, workshop: Workshop | None, cookies: Mapping[str, str], secure: bool
+    session: Session, memory: Memory, key: bytes, workshop: Workshop | None, cookies: Mapping[str, str], secure: bool
 ) -> Visitor:
-    """Every role the cookies prove for this workshop; revoked links and ended sessions prove nothing."""
+    """Every role the cookies prove for this workshop; revoked links and ended sessions prove nothing. Thousands of
+    participants ask again and again, so `memory` knows them until somebody commits."""
     organiser = cookies.get(office_cookie(secure))
     organiser_hash = access.hashed(key, "office", organiser) if organiser else None
     signed_in = access.organiser_session(session, organiser_hash) if organiser_hash is not None else None
@@ -142,7 +144,11 @@ def visitor_of(
         return found if found is not None and found.workshop_id == workshop.id and found.role == role else None
 
     secret = cookies.get(cookie_name("participant", workshop.code, secure))
-    known = participants.by_key(session, workshop.id, access.hashed(key, "participant", secret)) if secret else None
+    known = None
+    if secret:
+        place, hashed = workshop.id, access.hashed(key, "participant", secret)
+        seat = ("seat", place, hashed)
+        known = memory.recall(seat, lambda look: participants.by_key(look, place, hashed), look=session)
     return Visitor(
         organiser=organiser_hash,
         account=account,

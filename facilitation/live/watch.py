@@ -11,6 +11,7 @@ import threading
 from typing import TYPE_CHECKING
 
 from facilitation import access, participants
+from facilitation.database.engine import AWAY
 from facilitation.house import House
 from facilitation.live.gate import Gate
 
@@ -60,5 +61,7 @@ class Watch:
             try:
                 self._gate.close_silent()
                 self.look()
-            except Exception:  # the database may be away for a moment; requests are refused all the same
+            except AWAY as away:  # for a moment; requests are refused all the same
+                log.warning("the watch could not look: %s", type(away.orig).__name__)
+            except Exception:
                 log.exception("the watch could not look")

@@ -2,7 +2,11 @@
 
 from __future__ import annotations
 
+import sqlite3
+import subprocess
+import sys
 import threading
+from contextlib import closing
 from datetime import datetime
 from pathlib import Path
 from typing import Any
@@ -12,6 +16,7 @@ from sqlalchemy import select, text
 from sqlalchemy.orm import Session
 
 from facilitation import participants
+from facilitation.database import engine
 from facilitation.database.engine import open_engine, reading
 from facilitation.database.migrations import migrate
 from facilitation.errors import BadInput, KeyReused, NotSaved
@@ -19,6 +24,7 @@ from facilitation.house import House
 from facilitation.participants import Participant
 from facilitation.workshop import by_code
 from tests import builders
+from tests.real_server import ROOT
 
 
 def join(session: Session, *, now: datetime, workshop_id: str, name: str) -> Any:
@@ -100,6 +106,52 @@ def test_a_database_that_cannot_write_tells_everyone(house: House) -> None:
 
     with pytest.raises(NotSaved):
         house.write(drop)
+    assert house.write(join, workshop_id=workshop.id, name="Ben") == {"number": 1}
+
+
+# As the server runs: greenlets in one thread, which a wait inside SQLite would stop all at once.
+WAITING = """
+from gevent import monkey; monkey.patch_all()
+import sqlite3, sys, threading, time
+from pathlib import Path
+from facilitation.house import House
+from tests.builders import a_config, a_workshop
+from tests.database.test_writer import join
+
+house = House(a_config(Path(sys.argv[1])))
+workshop = a_workshop(house)
+other = sqlite3.connect(Path(sys.argv[1]) / "test.db", isolation_level=None)
+other.execute("BEGIN EXCLUSIVE")
+waiting = threading.Thread(target=house.write, args=(join,), kwargs={"workshop_id": workshop.id, "name": "Ben"})
+waiting.start()
+longest = 0.0
+for _ in range(50):
+    began = time.monotonic()
+    time.sleep(0.01)
+    longest = max(longest, time.monotonic() - began)
+assert waiting.is_alive(), "the control: it is locked"
+other.execute("ROLLBACK")
+waiting.join()
+house.close()
+print(longest)
+"""
+
+
+def test_a_write_that_waits_for_another_process_stops_nobody_else(tmp_path: Path) -> None:
+    done = subprocess.run([sys.executable, "-c", WAITING, str(tmp_path)], cwd=ROOT, capture_output=True, text=True)
+    assert done.returncode == 0, done.stderr
+    assert float(done.stdout) < 1, "seconds in which nobody could look at a page"
+
+
+def test_a_write_that_has_waited_long_enough_is_not_saved(
+    house: House, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    workshop = builders.a_workshop(house)
+    monkeypatch.setattr(engine, "BUSY_TIMEOUT_MS", 200)
+    with closing(sqlite3.connect(tmp_path / "test.db", isolation_level=None)) as other:
+        other.execute("BEGIN EXCLUSIVE")
+        with pytest.raises(NotSaved):
+            house.write(join, workshop_id=workshop.id, name="Ben")
     assert house.write(join, workshop_id=workshop.id, name="Ben") == {"number": 1}
 
 

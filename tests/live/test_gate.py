@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 import json
 from collections.abc import Iterator
 from pathlib import Path
@@ -64,6 +65,19 @@ def test_a_request_of_sound_packets_is_taken_and_one_with_another_is_not(client:
 def test_a_request_without_an_honest_length_is_refused(client: FlaskClient, length: str) -> None:
     answer = client.post(opened(client), data=b"3", environ_overrides={"CONTENT_LENGTH": length})
     assert answer.status_code == 411
+
+
+def test_a_websocket_request_that_was_cut_off_is_refused(client: FlaskClient) -> None:
+    address = "/socket.io/?EIO=4&transport=websocket"
+    assert client.get(address, headers={"Upgrade": "websocket"}).status_code == 400
+
+
+def test_a_body_whose_sender_falls_silent_is_refused(client: FlaskClient) -> None:
+    class Silent(io.BytesIO):
+        def read(self, _size: int | None = -1) -> bytes:
+            raise TimeoutError
+
+    assert client.post(opened(client), input_stream=Silent(), content_length=4).status_code == 408
 
 
 def test_a_socket_that_talks_too_much_is_told_so(client: FlaskClient) -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from facilitation import day, groups, statements, tools
+from facilitation import day, groups, statements
 from facilitation.agenda import Activity, Item
 from facilitation.live.view import View
 from facilitation.participants import Kind, Participant
@@ -29,13 +29,14 @@ def mine(view: View) -> dict[str, Any]:
             "pupil": person.kind == Kind.PUPIL,
         },
         "languages": list(LANGUAGES),
+        "time": _time(view, person),
         "route": _route(view, person),
         "route_first": view.activity in ROUTE_FIRST,
         "cards": [_card(view, card) for card in statements.by_author(view.session, view.workshop_id, person.id)],
         "supported": sorted(statements.supported_by(view.session, view.workshop_id, person.id)),
         "proposals": [
             {"id": tool.id, "title": tool.title, "admission": str(tool.admission)}
-            for tool in tools.everything(view.session, view.workshop_id)
+            for tool in view.tools
             if tool.proposer_id == person.id
         ],
         "school": _school(view) if person.kind == Kind.PUPIL else None,
@@ -54,6 +55,7 @@ def stored(view: View, person: Participant) -> dict[str, Any]:
         "language": person.lang,
         "joined": view.workshop.local(person.joined_at).isoformat(timespec="minutes"),
         "phone": person.has_phone,
+        "asked_for_time": person.needs_time_in is not None,
         "wish": str(wish.title) if wish is not None else "",
         "tables": [{"round": n, "table": tables[t].number} for n, t in sorted(seats.items()) if t in tables],
         "statements": [
@@ -61,10 +63,16 @@ def stored(view: View, person: Participant) -> dict[str, Any]:
             for card in statements.by_author(view.session, view.workshop_id, person.id)
         ],
         "supported": len(statements.supported_by(view.session, view.workshop_id, person.id)),
-        "proposals": [
-            tool.title for tool in tools.everything(view.session, view.workshop_id) if tool.proposer_id == person.id
-        ],
+        "proposals": [tool.title for tool in view.tools if tool.proposer_id == person.id],
     }
+
+
+def _time(view: View, person: Participant) -> dict[str, bool] | None:
+    """Where something is being written or points are being given: whether this person has asked for more time."""
+    if not view.may_need_time or person.kind == Kind.PUPIL:
+        return None
+    assert view.scene is not None
+    return {"asked": person.needs_time_in == view.scene.id}
 
 
 def _route(view: View, person: Participant) -> list[dict[str, Any]]:

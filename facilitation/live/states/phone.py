@@ -69,9 +69,13 @@ def _nothing_more(_view: View) -> dict[str, Any]:
 
 
 def _shelf(view: View) -> dict[str, Any]:
-    counts = view.tool_counts
-    drawers = [{**view.field_face(field.id), "count": counts.get(field.id, 0)} for field in view.fields]
-    return {"shelf": [drawer for drawer in drawers if drawer["count"]], **_next(view)}
+    kinds = view.kinds_on_shelf
+    drawers = [
+        {**view.field_face(field.id), "count": sum(kinds[field.id].values()), "kinds": kinds[field.id]}
+        for field in view.fields
+        if field.id in kinds
+    ]
+    return {"shelf": drawers, **_next(view)}
 
 
 def _next(view: View) -> dict[str, Any]:
@@ -198,16 +202,23 @@ def _results(view: View) -> dict[str, Any]:
 
 
 def _closing(view: View) -> dict[str, Any]:
-    """What goes into the Werkstattplan, field by field."""
+    """What goes into the Werkstattplan, the reader's own field first, and what the hall has made."""
     rows: dict[str, list[dict[str, Any]]] = {}
     for entry in plan.entries(view.session, view.workshop_id):
         rows.setdefault(entry.field_id, []).append({"title": entry.title, "kind": entry.kind})
     if not rows:
         rows = revealed.chosen(view, view.vote)
+    own = view.table.field_id if view.table is not None else None
+    chosen = sorted((field for field in view.fields if field.id in rows), key=lambda field: field.id != own)
     return {
-        "plan": [
-            {"field": view.field_face(field.id), "entries": rows[field.id]} for field in view.fields if field.id in rows
-        ],
+        "plan": [{"field": view.field_face(field.id), "entries": rows[field.id]} for field in chosen],
+        "own_field": own,
+        "made": {
+            "people": view.who_came,
+            "statements": sum(view.card_counts.values()),
+            "tools": sum(len(entries) for entries in rows.values()),
+        },
+        "organiser": view.workshop.organiser,
     }
 
 

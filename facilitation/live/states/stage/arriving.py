@@ -18,6 +18,7 @@ def waiting(view: View) -> dict[str, Any]:
         "place": workshop.place,
         "begins": workshop.planned_start.isoformat(),
         "present": view.present,
+        "seats": _seats(view),
         "join": ways_in(view),
         "logos": _logos(view),
     }
@@ -42,6 +43,7 @@ def arrival(view: View) -> dict[str, Any]:
     return {
         "region": view.workshop.region,
         "present": view.present,
+        "seats": _seats(view),
         "join": ways_in(view),
         "drawers": drawers,
         "tools": sum(drawer["count"] for drawer in drawers),
@@ -70,6 +72,12 @@ def ways_in(view: View) -> dict[str, Any]:
 def corner(view: View) -> str:
     """What late arrivals type, small in the corner of quiet scenes."""
     return addresses.typed_address(_base(view))
+
+
+def _seats(view: View) -> int | None:
+    """How many chairs stand in the hall, if every table's are counted."""
+    seats = [table.seats or 0 for table in view.tables]
+    return sum(seats) if seats and all(seats) else None
 
 
 def _logos(view: View) -> list[dict[str, Any]]:

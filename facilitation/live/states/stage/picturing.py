@@ -35,17 +35,18 @@ def _shown(view: View, field_id: str) -> dict[str, Any]:
     if picture is not None:
         named = {statement for sentence in picture.sentences for statement in sentence["statements"]}
         grown = [card for card in cards if card.id in named]
-        text, layout = picture.text, "picture"
+        sentences, layout = [sentence["text"] for sentence in picture.sentences], "picture"
         newest = grown[:3]
     else:
-        text = ""
+        sentences = []
         newest, layout = _that_fit([card for card in reversed(cards)])
     return {
         "field": view.field_face(field_id),
         "cards": [_card(card) for card in newest],
         "layout": layout,
         "of": len(cards),
-        "picture": text,
+        "picture": picture.text if picture is not None else "",
+        "sentences": sentences,
     }
 
 
