@@ -22,6 +22,8 @@ from facilitation.drawings.places import (
     places,
 )  # fmt: skip
 
+NAME = 38.0  # a name is as large as the other words of the plan, or it is not there
+
 
 @dataclass(frozen=True)
 class DrawnTable:
@@ -90,9 +92,8 @@ def _draw(table: HallTable, centre: Point, scale: float) -> DrawnTable:
         )
         for i in range(seats)
     )
-    font_size = 36 * min(scale, 1.0)
-    named = bool(table.name) and scale >= 0.6 and text_width(table.name, font_size) <= scale * TABLE_W - 12
-    size = scale * (92 if named else 118)
+    named = bool(table.name) and scale >= 0.6 and text_width(table.name, NAME) <= scale * TABLE_W * 1.06
+    size = min(scale * 92, scale * 126 - 29) if named else scale * 118
     top = cy - scale * 66 if named else cy - size / 2
     return DrawnTable(
         table=table, cx=round(cx, 1), cy=round(cy, 1), box=box_of(centre, scale),
@@ -102,7 +103,7 @@ def _draw(table: HallTable, centre: Point, scale: float) -> DrawnTable:
         ),
         chairs=chairs, chair_r=round(scale * CHAIR, 1),
         sign=(round(cx - size / 2, 1), round(top, 1), round(size, 1)),
-        name_y=round(cy + scale * 60, 1) if named else None, font_size=round(font_size, 1),
+        name_y=round(cy + scale * 60, 1) if named else None, font_size=NAME,
     )  # fmt: skip
 
 

@@ -2,6 +2,7 @@
 
 import { randomKey } from "../models/ids.js";
 import { post } from "../models/post.js";
+import { whyNot } from "../status.js";
 import { words } from "../words.js";
 
 export class Drive {
@@ -14,7 +15,7 @@ export class Drive {
     document.addEventListener("submit", (event) => this.submitted(event));
   }
 
-  // next, back, pause, more, less, blank
+  // next, back, pause, more, less, reveal, blank
   press(what) {
     const { scene } = this;
     if (what === "next") return this.step(scene.activity === "waiting" ? "start" : "next");
@@ -22,6 +23,7 @@ export class Drive {
     if (what === "pause") return this.step("paused" in scene ? "resume" : "pause");
     if (what === "more") return this.step("extend", { minutes: 1 });
     if (what === "less") return this.step("extend", { minutes: -1 });
+    if (what === "reveal") return scene.reveal ? this.send(scene.reveal, { field_id: scene.revealField }) : undefined;
     return this.send(this.showing, { blank: "blank" in scene ? 0 : 1 });
   }
 
@@ -40,7 +42,7 @@ export class Drive {
     const answer = await post(address, new URLSearchParams({ ...fields, key: randomKey() }));
     this.busy = false;
     if (answer.state === "refused") this.strip.say(answer.message || words("refused"));
-    else if (answer.state === "unreachable") this.strip.say(words("noConnection"));
+    else if (answer.state === "unreachable") this.strip.say(whyNot(answer));
     document.dispatchEvent(new CustomEvent("form:settled", { detail: { answer } }));
   }
 

@@ -26,8 +26,10 @@ class FitBox extends HTMLElement {
     while (this.overflows && last.length > 1) last.pop().hidden = true;
   }
 
+  // As the page has laid it: what is on its way to its place does not count.
   get overflows() {
-    return this.scrollHeight > this.clientHeight + 2;
+    const ends = [...this.children].map((child) => child.offsetTop - this.offsetTop + child.offsetHeight);
+    return Math.max(0, ...ends) + parseFloat(getComputedStyle(this).paddingBottom) > this.clientHeight + 2;
   }
 }
 

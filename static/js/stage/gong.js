@@ -35,7 +35,7 @@ export function gong(sound, times) {
   }
 }
 
-function strike(sound, tone, at, loudness) {
+export function strike(sound, tone, at, loudness) {
   PARTIALS.forEach(([ratio, part]) => {
     const voice = sound.createOscillator();
     const level = sound.createGain();

@@ -1,5 +1,6 @@
 // Keys and presenter clickers. A worn clicker bounces: the same key twice within 400 ms counts once.
 
+import { isFree, startSwitch } from "../shortcuts.js";
 import { toggleFullscreen } from "./strip.js";
 
 const BOUNCE = 400;
@@ -9,13 +10,15 @@ const DRIVING = {
   b: "blank", B: "blank", ".": "blank",
   p: "pause", P: "pause",
   "+": "more", "-": "less", "\u2212": "less",
+  Enter: "reveal",
 };
-const FIELDS = "input, textarea, select, [contenteditable]";
+const COMPLETING = [" ", "PageDown", "ArrowRight", "Enter"];
 
 export function startKeys({ drive, strip }) {
   const pressed = new Map();
+  startSwitch();
   document.addEventListener("keydown", (event) => {
-    if (event.ctrlKey || event.altKey || event.metaKey || event.target.closest(FIELDS)) return;
+    if (!isFree(event)) return;
     const act = meaning(event, drive, strip);
     if (!act) return;
     event.preventDefault();
@@ -32,8 +35,10 @@ function meaning(event, drive, strip) {
   if (key === "?") return () => strip.toggleHelp();
   if (key === "Escape") return strip.isHelping ? () => strip.toggleHelp() : null;
   if (key === "ArrowDown" || key === "ArrowUp") return turnShelf(key === "ArrowDown" ? 1 : -1);
-  // The space bar belongs to a button that has focus.
-  if (!drive || (key === " " && event.target.closest("button, a, summary"))) return null;
+  // While a result is still coming, the first press completes it and moves nothing on.
+  const coming = document.querySelector("result-reveal");
+  if (coming && coming.isRunning && COMPLETING.includes(key)) return () => coming.finish();
+  if (!drive) return null;
   return key in DRIVING ? () => drive.press(DRIVING[key]) : null;
 }
 
