@@ -34,11 +34,12 @@ class NoBallot(Refusal):
 def cast(code: str, vote_id: str) -> Response:
     """Put a ballot in, or change the one whose id is known. Participants; with voting cards whoever has read one."""
     here = answers.workshop(code)
-    vote = ballots.one(answers.session(), here.id, vote_id)
+    vote = voters.vote_of(here, vote_id)
     voter = voters.on_phone(here, vote)
-    ballot_id = _ballot_id(here)
+    ballot_id, points = _ballot_id(here), given_points()
+    answers.let_go()
     receipt = answers.house().boxes.cast(
-        vote, credential=voter.credential, ballot_id=ballot_id, field_id=voter.field, points=given_points(),
+        vote, credential=voter.credential, ballot_id=ballot_id, field_id=voter.field, points=points,
         allowed=voter.allowed,
     )  # fmt: skip
     path = cookies.ballot_path(here.code, vote.id)

@@ -11,9 +11,12 @@ from facilitation.errors import BadInput
 from facilitation.live.rendering import language
 from facilitation.live.states import my_seat
 from facilitation.texts import LANGUAGES
-from facilitation.web import answers, cookies
+from facilitation.web import answers, cookies, languages
+from facilitation.web.browsers import LETTERS
 from facilitation.web.phone.face import blueprint
 from facilitation.web.words import _
+
+SIZES = ("usual", "large")
 
 
 @blueprint.get("/w/<code>/me")
@@ -38,7 +41,17 @@ def rename(code: str) -> Response:
         participants.rename, workshop_id=here.id, participant_id=person.id,
         name=answers.text("name"), institution=answers.text("institution"),
     )  # fmt: skip
-    return answers.done(here.code, named, said=_("Gespeichert."), touch=["groups"], pull=["mine"])
+    return answers.done(here.code, named, said=_("Gespeichert."), touch=["presence"], pull=["mine"])
+
+
+@blueprint.post("/w/<code>/me/time")
+def ask_for_time(code: str) -> Response:
+    """*Ich brauche noch Zeit* (``on``), or not any more. Where nobody writes or votes it comes to nothing."""
+    here, person = answers.workshop(code), answers.visitor(code).must_take_part()
+    look = answers.view(code)
+    scene_id = look.scene.id if look.scene is not None and look.may_need_time and answers.flag("on") else None
+    asked = answers.perform(participants.ask_for_time, workshop_id=here.id, participant_id=person.id, scene_id=scene_id)
+    return answers.done(here.code, asked, touch=["turnout"], pull=["mine"])
 
 
 @blueprint.post("/w/<code>/me/departure")
@@ -47,7 +60,7 @@ def leave(code: str) -> Response:
     here, person = answers.workshop(code), answers.visitor(code).must_take_part()
     left = answers.perform(participants.leave, workshop_id=here.id, participant_id=person.id)
     answers.live().channel.put_out(person_id=person.id)
-    return answers.done(here.code, left, touch=["presence", "groups"], location=f"/w/{here.code}/")
+    return answers.done(here.code, left, touch=["presence"], location=f"/w/{here.code}/")
 
 
 @blueprint.post("/w/<code>/me/forgetting")
@@ -57,7 +70,7 @@ def forget(code: str) -> Response:
     votes = ballots.of_workshop(answers.session(), here.id)
     forgotten = answers.perform(participants.forget_phone, workshop_id=here.id, participant_id=person.id)
     answers.live().channel.put_out(person_id=person.id)
-    response = answers.done(here.code, forgotten, touch=["presence", "groups"], location=f"/w/{here.code}/")
+    response = answers.done(here.code, forgotten, touch=["presence"], location=f"/w/{here.code}/")
     for kept in ("participant", "card"):
         cookies.drop(response, cookies.of_role(kept, here.code))
     for vote in votes:
@@ -75,5 +88,17 @@ def speak(code: str) -> Response:
     if who.participant is not None:
         answers.perform(participants.speak, workshop_id=here.id, participant_id=who.participant.id, lang=lang)
     response = answers.done(here.code, {"lang": lang}, location=answers.back_to(f"/w/{here.code}/"))
-    cookies.keep(response, "zw-lang", lang)
+    cookies.keep(response, languages.COOKIE, lang)
+    return response
+
+
+@blueprint.post("/w/<code>/letters")
+def enlarge(code: str) -> Response:
+    """Read everything in larger letters on this device, or in the usual ones again."""
+    here, _who = answers.workshop(code), answers.visitor(code)
+    size = answers.text("size")
+    if size not in SIZES:
+        raise BadInput(field="size", reason="choice", choices=list(SIZES))
+    response = answers.done(here.code, {"size": size})
+    cookies.keep(response, LETTERS, size)
     return response

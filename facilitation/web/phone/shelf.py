@@ -23,10 +23,12 @@ def shelf(code: str) -> Response:
     wanted, asked = request.args.get("field", ""), request.args.get("q", "").strip()
     on_shelf = [t for t in tools.everything(answers.session(), here.id) if t.admission == Admission.ADMITTED]
     hits = [tool for tool in on_shelf if tools.speaks_of(tool, asked) and wanted in ("", tool.field_id)]
+    kinds = tools.kinds_on_shelf(answers.session(), here.id)
     drawers = [
         {
             **fields.face(field, look.lang),
-            "count": sum(tool.field_id == field.id for tool in on_shelf),
+            "count": sum(kinds.get(field.id, {}).values()),
+            "kinds": kinds.get(field.id, {}),
             "tools": [_short(tool) for tool in tools.in_document_order(hits) if tool.field_id == field.id],
         }
         for field in look.fields

@@ -1,5 +1,6 @@
 // The pages beside the live one: shelf, sheet, results. No socket.
 
+import { startKeeping } from "./keep.js";
 import { startProof } from "./proof.js";
 import { startMarkedFirst } from "./marked-first.js";
 import { startRemembering } from "./remember.js";
@@ -9,3 +10,4 @@ startProof();
 startRemembering();
 startMarkedFirst();
 startSearching();
+startKeeping();
