@@ -1,5 +1,6 @@
-// <agenda-clock data-due data-left data-form="clock|left|words">: counts down by itself, at the turn of each second.
-// Emits clock:five and clock:end when a boundary passes before its eyes, and speaks at five moments.
+// <agenda-clock data-due data-left data-minutes data-form="clock|left|words">: counts down by itself, at the turn of each
+// second. Emits clock:five and clock:end when a boundary passes before its eyes, and speaks at five moments: half the time
+// (where more than ten minutes were given), five, two and one minute, and the end.
 
 import { formatCountdown, justPassed } from "./models/clock.js";
 import { clock } from "./page.js";
@@ -9,9 +10,8 @@ import { fill, german, words } from "./words.js";
 const MINUTE = 60000;
 const MOMENTS = [
   { at: 5 * MINUTE, words: "fiveMinutes", event: "clock:five" },
+  { at: 2 * MINUTE, words: "twoMinutes" },
   { at: MINUTE, words: "oneMinute" },
-  { at: 30000, words: "thirtySeconds" },
-  { at: 10000, words: "tenSeconds" },
   { at: 0, words: "timeOver", event: "clock:end" },
 ];
 // Several clocks may show the same end: each moment of it is told once.
@@ -71,14 +71,19 @@ class AgendaClock extends HTMLElement {
   }
 
   tell(left, due) {
-    MOMENTS.filter(({ at }) => justPassed(at, this.before, left)).forEach((moment) => {
+    this.moments().filter(({ at }) => justPassed(at, this.before, left)).forEach((moment) => {
       const name = `${due} ${moment.at}`;
       if (told.has(name)) return;
       told.add(name);
-      say(words(moment.words));
+      say(words(moment.words, { n: Math.round(moment.at / MINUTE) }));
       if (moment.event) this.dispatchEvent(new CustomEvent(moment.event, { bubbles: true, detail: { due } }));
     });
     this.before = left;
+  }
+
+  moments() {
+    const half = (Number(this.dataset.minutes) / 2) * MINUTE;
+    return half > 5 * MINUTE ? [{ at: half, words: "halfTime" }, ...MOMENTS] : MOMENTS;
   }
 }
 

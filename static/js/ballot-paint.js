@@ -30,8 +30,7 @@ function paintTool(input, allocation) {
     button.hidden = false;
     button.setAttribute("aria-disabled", String(Boolean(allocation.hindrance(tool, Number(button.dataset.step)))));
   });
-  const { cap } = allocation;
-  const sentence = cap === 1 ? words("pointOf", { n: points }) : words("pointsOf", { n: points, cap });
+  const sentence = pointsInWords(allocation, tool);
   line.querySelectorAll("[data-points-text]").forEach((place) => write(place, sentence));
 }
 
@@ -57,6 +56,18 @@ function paintReceipt(ballot, { cast = false, changing = false, abstained = fals
   ballot.querySelectorAll("[data-fingerprint]").forEach((place) => {
     write(place, fingerprint ? shortFingerprint(fingerprint) : "");
   });
+}
+
+// One voice for all lines: what a press has done here, and what is left. Painting a page says nothing.
+export function tellPoints(ballot, allocation, tool) {
+  const sentence = `${pointsInWords(allocation, tool)}. ${leftInWords(allocation.left)}.`;
+  ballot.querySelectorAll("[data-points-said]").forEach((voice) => write(voice, sentence));
+}
+
+function pointsInWords(allocation, tool) {
+  const { cap } = allocation;
+  const points = allocation.of(tool);
+  return cap === 1 ? words("pointOf", { n: points }) : words("pointsOf", { n: points, cap });
 }
 
 function leftInWords(left) {

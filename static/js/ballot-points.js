@@ -3,10 +3,11 @@
 // It paints everything from what it remembers, so a push cannot take a point away.
 
 import { Allocation, BallotSheet, shortFingerprint } from "./models/ballot.js";
+import { give } from "./focus.js";
 import { between } from "./models/backoff.js";
 import { post } from "./models/post.js";
 import { Store } from "./models/store.js";
-import { paintBallot } from "./ballot-paint.js";
+import { paintBallot, tellPoints } from "./ballot-paint.js";
 import { store } from "./page.js";
 import { show } from "./status.js";
 import { inWords, words } from "./words.js";
@@ -92,6 +93,7 @@ class BallotPoints extends HTMLElement {
     if (hindrance) return show(this.form, this.explain(hindrance), { problem: true });
     show(this.form, "");
     this.sheet.write({ points: this.allocation.points, changing: true });
+    tellPoints(this, this.allocation, toolOf(input));
     return undefined;
   }
 
@@ -122,7 +124,10 @@ class BallotPoints extends HTMLElement {
     const { abstaining } = this.sheet.read;
     const points = abstaining ? {} : this.allocation.points;
     this.sheet.write({ cast: true, changing: false, abstained: abstaining, points, fingerprint: result.fingerprint || "" });
+    const isHere = this.outer.contains(document.activeElement);
     this.refresh();
+    // The paper is folded away, and the button on it: whoever had the focus there is on the receipt now.
+    if (isHere) give(this.outer.querySelector("[data-receipt]"));
     if (said) return;
     const { fingerprint } = result;
     if (abstaining) show(this.form, words("ballotAbstained"));

@@ -6,13 +6,15 @@ import { startForms } from "./forms.js";
 import { randomKey } from "./models/ids.js";
 import { asFields, post } from "./models/post.js";
 import { store } from "./page.js";
-import { words } from "./words.js";
+import { startLetters } from "./phone/letters.js";
+import { whyNot } from "./status.js";
 
 const KEY = "card-key";
 const HELD = "card";
 const form = document.querySelector("form[data-card]");
 
 startForms({ queue() {}, isQueued: () => false });
+startLetters();
 if (document.querySelector("[data-card-held]")) store.set(HELD, true);
 else if (form) store.remove(HELD);
 
@@ -44,7 +46,7 @@ async function read() {
   fields.set("key", store.get(KEY));
   const answer = await post(form.action, fields);
   wait.hidden = true;
-  if (answer.state !== "accepted") return tell(answer.message || words("noConnection"));
+  if (answer.state !== "accepted") return tell(answer.message || whyNot(answer));
   if (answer.result.new) forgetBallots();
   store.remove(KEY);
   store.set(HELD, true);

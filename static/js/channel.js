@@ -89,6 +89,11 @@ export class Channel {
     return this.again(this.backoff.next());
   }
 
+  // A dead socket may take a minute to notice.
+  drop() {
+    if (this.isUp) this.socket.io.engine.close();
+  }
+
   again(wait) {
     clearTimeout(this.timer);
     this.timer = setTimeout(() => this.connect(), wait);
@@ -107,13 +112,13 @@ export class Channel {
     for (let ping = 1; answered && ping < PINGS; ping += 1) answered = await this.ping();
     if (this.socket.id !== id) return;
     this.measuring = setTimeout(() => this.measure(), MEASURE_EVERY);
-    if (!answered) this.socket.io.engine.close();
+    if (!answered) this.drop();
   }
 
   ping() {
     const sent = Date.now();
     return new Promise((done) => {
-      this.socket.timeout(PING_TIMEOUT).emit("clock", (error, answer) => {
+      this.socket.timeout(PING_TIMEOUT).emit("clock", { now: sent }, (error, answer) => {
         if (!error && answer) this.clock.learn(Number(answer.now), sent, Date.now());
         done(!error);
       });

@@ -5,7 +5,7 @@ import { clearDrafts } from "./drafts.js";
 import { isTyped, release } from "./guards.js";
 import { randomKey } from "./models/ids.js";
 import { asFields, post } from "./models/post.js";
-import { show } from "./status.js";
+import { show, whyNot } from "./status.js";
 import { words } from "./words.js";
 
 const UPLOAD_TIMEOUT = 120000;
@@ -51,8 +51,8 @@ async function send(form, button, { queue, isQueued }) {
   if (answer.state !== "unreachable") keys.delete(signature);
   if (answer.state === "accepted") accepted(form, answer);
   else if (answer.state === "refused") refused(form, answer);
-  else if (kind) keepForLater(form, { key, action, fields, kind, signature }, queue);
-  else show(form, words("noConnection"), { problem: true });
+  else if (kind) keepForLater(form, { key, action, fields, kind, signature, answer }, queue);
+  else show(form, whyNot(answer), { problem: true });
   document.dispatchEvent(new CustomEvent("form:settled", { detail: { answer } }));
   return undefined;
 }
@@ -71,12 +71,12 @@ function refused(form, answer) {
   form.dispatchEvent(new CustomEvent("form:refused", { bubbles: true, detail: answer }));
 }
 
-function keepForLater(form, { key, action, fields, kind, signature }, queue) {
+function keepForLater(form, { key, action, fields, kind, signature, answer = {} }, queue) {
   keys.delete(signature);
   const text = fields.get(form.dataset.queueText || "text") || "";
   queue({ key, action, kind, text, fields: [...fields].filter(([name]) => name !== "key") });
   finish(form);
-  show(form, words("savedHere"));
+  show(form, words(answer.status ? "savedInTrouble" : "savedHere"));
 }
 
 // Nothing in the form is unsent any more.

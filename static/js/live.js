@@ -9,7 +9,7 @@ import { startForms } from "./forms.js";
 import { watchInput } from "./guards.js";
 import { between } from "./models/backoff.js";
 import { Outbox } from "./models/outbox.js";
-import { post } from "./models/post.js";
+import { post, reachOf } from "./models/post.js";
 import { clock, page, store } from "./page.js";
 import { Regions } from "./regions.js";
 import { startRuler } from "./ruler.js";
@@ -25,7 +25,7 @@ let started = null;
 export function start() {
   if (started) return started;
   const connection = new Connection();
-  const reached = (ok) => connection.reached(ok);
+  const reached = (how) => connection.reached(how);
   const regions = new Regions({ address: page.regions, clock, reached, gone: reloadOnce });
   const outbox = new Outbox({
     store,
@@ -76,7 +76,7 @@ function listenToForms({ regions, channel, connection, outbox }) {
   });
   startDrafts();
   document.addEventListener("form:settled", ({ detail: { answer } }) => {
-    if (page.isLive) connection.reached(answer.state !== "unreachable");
+    if (page.isLive) connection.reached(reachOf(answer));
     regions.settle();
     if ((page.isLive && !channel.isUp) || answer.code === "moved_on") regions.pullAll();
     else if (answer.pull && answer.pull.length) regions.pullWithin(answer.pull, 0);
@@ -110,6 +110,8 @@ function listenToThePage({ regions, channel, connection, outbox }) {
     if (page.isLive) channel.connectSoon();
     outbox.flush();
   });
+  // The device itself says that its way is gone: the socket only has not noticed yet.
+  window.addEventListener("offline", () => channel.drop());
   window.addEventListener("online", () => {
     regions.pullAll();
     if (page.isLive) channel.connectSoon();

@@ -3,3 +3,4 @@
 import "./desk.js";
 import "./moderator/keys.js";
 import "./moderator/care.js";
+import "./moderator/stage-ahead.js";

@@ -1,14 +1,14 @@
 // The parts of the page the server keeps up to date: pushed over the socket, pulled over HTTP.
 
 import { between } from "./models/backoff.js";
-import { lay } from "./morph.js";
+import { keepPlace } from "./focus.js";
 import { listen } from "./said.js";
 
 const PULL_TIMEOUT = 8000;
 const SAME_MOMENT = 300;
 
 export class Regions {
-  // reached(ok) hears whether the server answered, gone() that this page has no place any more.
+  // reached(how) hears how the server answered (ok, trouble, none), gone() that this page has no place any more.
   constructor({ address, clock, reached = () => {}, gone = () => {} }) {
     Object.assign(this, { address, clock, reached, gone });
     this.held = new Map();
@@ -36,10 +36,16 @@ export class Regions {
     return true;
   }
 
-  apply(region, name, html) {
+  // How to lay one picture over another is not needed to use the page as it came, so it comes after everything else.
+  async apply(region, name, html) {
     region.laid = html;
-    if (lay(region, html)) this.leftBehind.set(name, html);
+    const morph = await import("./morph.js").catch(() => null);
+    if (!morph) region.laid = null;
+    if (region.laid !== html) return; // a newer picture has come meanwhile, or the way is gone: the next pull brings it
+    const back = keepPlace(region);
+    if (morph.lay(region, html)) this.leftBehind.set(name, html);
     else this.leftBehind.delete(name);
+    back();
     listen(region);
     region.dispatchEvent(new CustomEvent("region:applied", { bubbles: true, detail: { name } }));
   }
@@ -86,6 +92,7 @@ export class Regions {
     const query = names.length ? `${mark}names=${names.map(encodeURIComponent).join(",")}` : "";
     const stop = new AbortController();
     const timer = setTimeout(() => stop.abort(), PULL_TIMEOUT);
+    let answered = "none";
     try {
       const sent = Date.now();
       const response = await fetch(this.address + query, {
@@ -93,16 +100,17 @@ export class Regions {
         cache: "no-store",
         signal: stop.signal,
       });
+      answered = "trouble";
       if ([401, 403, 404, 410].includes(response.status)) this.gone();
       if (!response.ok) throw new Error(String(response.status));
       const { now, regions } = await response.json();
       this.clock.learn(Number(now), sent, Date.now());
-      this.reached(true);
+      this.reached("ok");
       if (epoch !== this.epoch) return false;
       regions.forEach((region) => this.receive(region));
       return true;
     } catch {
-      this.reached(false);
+      this.reached(answered);
       return false;
     } finally {
       clearTimeout(timer);

@@ -27,6 +27,11 @@ export function show(form, text, { problem = false, undo = null } = {}) {
   return undefined;
 }
 
+// Why something could not be sent: nobody answered, or the server did and has trouble of its own.
+export function whyNot(answer) {
+  return words(answer.status ? "serverTrouble" : "noConnection");
+}
+
 function placeFor(form) {
   const place = (form && form.querySelector("[data-status]")) || document.getElementById("status");
   if (place) return place;
@@ -67,7 +72,7 @@ function undoButton(form, { action, fields = {} }) {
     const answer = await post(action, new URLSearchParams({ ...fields, key }));
     button.removeAttribute("aria-disabled");
     if (answer.state === "accepted") show(form, answer.said);
-    else show(form, answer.message || words("noConnection"), { problem: true, undo: again(answer) });
+    else show(form, answer.message || whyNot(answer), { problem: true, undo: again(answer) });
     document.dispatchEvent(new CustomEvent("form:settled", { detail: { answer } }));
   });
   return button;

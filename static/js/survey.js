@@ -3,6 +3,7 @@
 import { randomKey } from "./models/ids.js";
 import { asked } from "./models/asked.js";
 import { asFields, post } from "./models/post.js";
+import { whyNot } from "./status.js";
 import { fill, words } from "./words.js";
 
 const PAUSE = 1500;
@@ -66,7 +67,7 @@ async function save() {
   isSending = false;
   if (answer.state === "accepted") return accepted(fields, answer.result);
   isChanged = true;
-  say(answer.message || words("noConnection"));
+  say(answer.message || whyNot(answer));
   return answer.state === "unreachable" && navigator.onLine ? later() : undefined;
 }
 

@@ -4,6 +4,8 @@
 import "./ballot-points.js";
 import { startForms } from "./forms.js";
 import { shortFingerprint } from "./models/ballot.js";
+import { startLetters } from "./phone/letters.js";
+import { whyNot } from "./status.js";
 import { words } from "./words.js";
 
 const UNTOUCHED = 60000;
@@ -14,6 +16,7 @@ const start = window.location.pathname;
 let timers = [];
 
 startForms({ queue() {}, isQueued: () => false });
+startLetters();
 takeScanned();
 rest();
 if (document.querySelector("[data-look-again]")) setTimeout(startOver, LOOK_AGAIN);
@@ -52,6 +55,7 @@ async function layOut(form) {
   try {
     const headers = { Accept: "text/html" };
     const response = await fetch(form.action, { method: "POST", headers, body: new URLSearchParams(new FormData(form)), credentials: "same-origin" });
+    if (response.status >= 500) return tell(form, whyNot(response));
     const page = new DOMParser().parseFromString(await response.text(), "text/html");
     const ballot = page.querySelector("[data-tablet=ballot]");
     if (!ballot) return tell(form, (page.querySelector("[role=alert]") || {}).textContent || words("refused"));
@@ -61,7 +65,7 @@ async function layOut(form) {
     heading.setAttribute("tabindex", "-1");
     return heading.focus();
   } catch {
-    return tell(form, words("noConnection"));
+    return tell(form, whyNot({}));
   }
 }
 

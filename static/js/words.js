@@ -3,6 +3,8 @@
 
 export const german = {
   noConnection: "Gerade keine Verbindung. Bitte drücken Sie gleich noch einmal.",
+  serverTrouble: "Beim Server klemmt es gerade. Bitte drücken Sie gleich noch einmal.",
+  savedInTrouble: "Beim Server klemmt es gerade. Ihr Telefon merkt sich alles und sendet es von selbst.",
   refused: "Das wurde nicht angenommen. Laden Sie die Seite neu und versuchen Sie es noch einmal.",
   undo: "Rückgängig",
   savedHere: "Gerade keine Verbindung. Ihr Telefon merkt sich alles und sendet es von selbst.",
@@ -19,8 +21,8 @@ export const german = {
   over: "seit {t} über der Zeit",
   fiveMinutes: "Noch 5 Minuten.",
   oneMinute: "Noch 1 Minute.",
-  thirtySeconds: "Noch 30 Sekunden.",
-  tenSeconds: "Noch 10 Sekunden.",
+  halfTime: "Halbzeit. Noch {n} Minuten.",
+  twoMinutes: "Noch 2 Minuten.",
   pointsOf: "{n} von {cap} Punkten",
   pointOf: "{n} von 1 Punkt",
   pointLeft: "1 Punkt übrig",
@@ -54,9 +56,9 @@ export function fill(sentence, values) {
   return sentence.replace(/\{(\w+)\}/g, (whole, name) => (name in values ? String(values[name]) : whole));
 }
 
-// fünf, where the page is German and the number has a short word; else the figure.
+// fünf, where the page is German and the number has a short word; else the figure, as in Leichte Sprache.
 export function inWords(number) {
-  return (document.documentElement.lang || "de").startsWith("de") && NUMBERS[number] ? NUMBERS[number] : String(number);
+  return (document.body.dataset.lang || "de") === "de" && NUMBERS[number] ? NUMBERS[number] : String(number);
 }
 
 function translate(sentence) {

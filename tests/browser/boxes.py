@@ -51,3 +51,41 @@ OUTSIDE = f"""() => {{ {VISIBLE}
   }}
   return found;
 }}"""
+# Words whose own box does not let them out.
+CUT = f"""() => {{ {VISIBLE}
+  const closed = (value) => ["hidden", "clip"].includes(value);
+  const words = (one) => one.textContent.trim() && !one.matches("svg, svg *, textarea, select, option, style, script");
+  return [...document.body.querySelectorAll("*")].filter((one) => shown(one) && words(one)).filter((one) => {{
+    const {{ overflowX, overflowY, display }} = getComputedStyle(one);
+    if (display === "inline" || display === "contents") return false;
+    return (closed(overflowX) && one.scrollWidth > one.clientWidth + 1)
+      || (closed(overflowY) && one.scrollHeight > one.clientHeight + 1);
+  }}).map((one) => `cut: ${{named(one)}}`);
+}}"""
+# Lines of words that lie on one another. What stays in place while the rest scrolls (sticky, fixed) is left out.
+OVERLAPPING = f"""() => {{ {VISIBLE}
+  const floats = (one) => {{
+    for (let up = one; up && up !== document.body; up = up.parentElement) {{
+      if (["sticky", "fixed"].includes(getComputedStyle(up).position)) return true;
+    }}
+    return false;
+  }};
+  const lines = [];
+  const walk = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT);
+  while (walk.nextNode()) {{
+    const one = walk.currentNode.parentElement;
+    if (!walk.currentNode.textContent.trim() || one.closest("svg, select, textarea")) continue;
+    if (!shown(one) || floats(one)) continue;
+    const range = document.createRange();
+    range.selectNodeContents(walk.currentNode);
+    for (const {{ left, right, top, height }} of range.getClientRects()) {{
+      if (height) lines.push({{ one, left, right, top: top + height * 0.25, bottom: top + height * 0.75 }});
+    }}
+  }}
+  const meet = (a, b) => a.left + 2 < b.right && b.left + 2 < a.right && a.top < b.bottom && b.top < a.bottom;
+  const found = new Set();
+  lines.forEach((a, place) => lines.slice(place + 1).forEach((b) => {{
+    if (a.one !== b.one && meet(a, b)) found.add(`on one another: ${{named(a.one)}} and ${{named(b.one)}}`);
+  }}));
+  return [...found];
+}}"""

@@ -46,7 +46,7 @@ def nothing_went_wrong_on_any_page(hall: Hall) -> Iterator[None]:
 def test_the_watch_sees_what_it_is_there_for(hall: Hall) -> None:
     """The control: one fault of each kind, on a page of its own with a watch of its own."""
     watch = Watch(hall.server.url)
-    context = hall.ben.context.browser.new_context()  # type: ignore[union-attr]
+    context = hall.ben.context.browser.new_context(locale="de-DE")  # type: ignore[union-attr]
     watch.follow(context, "control")
     page = context.new_page()
     page.route("http://fremd.example/**", lambda route: route.abort())
@@ -84,7 +84,7 @@ def test_tag_beginnen_opens_the_day_and_the_wall_counts_the_whole_hall(hall: Hal
         phone.join(f"Gast {n}", f"Einrichtung {n % 6}")
     expect(hall.wall.locator(".present .count")).to_have_text("25")
     hall.emil.reload()
-    expect(hall.emil.get_by_role("heading", name="Werkzeuge ansehen")).to_be_visible()
+    expect(hall.emil.get_by_role("heading", name="Stöbern Sie im Werkzeugregal")).to_be_visible()
 
 
 def test_weiter_by_button_by_space_and_by_the_clicker_moves_every_screen(hall: Hall) -> None:
@@ -444,7 +444,7 @@ def test_the_plan_is_taken_over_when_every_field_is_revealed(hall: Hall) -> None
     vote_press(hall, "plan").click()
     expect(vote_press(hall, "plan")).to_have_count(0)
     hall.go_to("closing")
-    expect(hall.ben.locator(".chosen li").first).to_be_visible()
+    expect(hall.ben.locator(".pegs .peg").first).to_be_visible()
 
 
 def test_a_phone_finds_its_own_ballot_on_the_public_list(hall: Hall) -> None:

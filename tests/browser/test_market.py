@@ -77,7 +77,7 @@ def test_the_shelf_is_searched_while_somebody_types_and_the_way_back_leads_to_wh
     phone.get_by_role("button", name="Merken").click()
     phone.go_back()
     expect(phone.get_by_role("searchbox")).to_have_value("pflegeord")
-    expect(phone.get_by_role("link", name="Pflegeordner")).to_contain_text("gemerkt")
+    expect(phone.locator("a.peg", has_text="Pflegeordner")).to_contain_text("gemerkt")
     phone.get_by_role("searchbox").fill("")
     expect(phone.locator("details")).to_have_count(7)
 
@@ -135,3 +135,38 @@ def test_who_remembered_nothing_sees_the_order_of_the_table(phone: Page, house: 
     phone.wait_for_timeout(500)
     assert phone.evaluate(TITLES) == before
     expect(phone.get_by_text("Was Sie sich gemerkt haben, steht oben.").first).to_be_hidden()
+
+
+def test_what_was_remembered_stands_on_the_page_people_keep_until_it_is_taken_back(
+    phone: Page, house: House, here: Workshop
+) -> None:
+    with house.reading() as session:
+        first, second = [tool for tool in tools.everything(session, here.id) if tool.description][:2]
+    remember(phone, here, first.id, second.id)
+    run_to(house, here, "closing")
+    phone.goto(f"/w/{here.code}/")
+    kept = phone.locator("[data-kept]")
+    expect(kept.get_by_role("link")).to_have_text([first.title, second.title])
+    kept.get_by_role("link", name=first.title).click()
+    phone.get_by_role("button", name="Merken").click()
+    phone.go_back()
+    expect(kept.get_by_role("link")).to_have_text([second.title])
+
+
+PRINTED = """() => {
+  const drawer = "<details id='plan-x'><summary>Feld</summary><p>Werkzeug</p></details>";
+  document.querySelector("main.keepsake").insertAdjacentHTML("beforeend", drawer);
+  window.print = () => window.dispatchEvent(new Event("beforeprint"));
+  document.querySelector("[data-print]").click();
+  return document.getElementById("plan-x").open;
+}"""
+
+
+def test_the_page_people_keep_prints_with_every_drawer_open(phone: Page, house: House, here: Workshop) -> None:
+    run_to(house, here, "closing")
+    phone.goto(f"/w/{here.code}/")
+    expect(phone.get_by_role("button", name="Drucken")).to_be_visible()
+    assert phone.evaluate(PRINTED)
+    phone.emulate_media(media="print")
+    expect(phone.locator("header.top")).to_be_hidden()
+    expect(phone.get_by_role("heading", name="Danke, dass Sie dabei waren.")).to_be_visible()

@@ -174,7 +174,10 @@ def test_without_script_every_edit_is_a_form(office: Office, browser: Browser) -
     dora = office.desk()
     settings = a_new_workshop(dora, "Ohne Skript") + "/settings"
     context = browser.new_context(
-        base_url=office.server.url, java_script_enabled=False, storage_state=dora.context.storage_state()
+        base_url=office.server.url,
+        java_script_enabled=False,
+        locale="de-DE",
+        storage_state=dora.context.storage_state(),
     )
     plain = context.new_page()
     plain.goto(settings)

@@ -25,7 +25,7 @@ def page(app: Flask, house: House, browser: Browser) -> Iterator[tuple[Page, Vot
     voted = Voted(house, (5, 5, 5, 5, 5)).reveal()
     server = make_server("127.0.0.1", 0, app, threaded=True)
     threading.Thread(target=server.serve_forever, daemon=True).start()
-    context = browser.new_context()
+    context = browser.new_context(locale="de-DE")
     opened = context.new_page()
     base = f"http://127.0.0.1:{server.server_port}"
     opened.goto(f"{base}/w/{voted.workshop.code}/public/votes/{voted.vote.id}")

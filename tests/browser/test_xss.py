@@ -42,7 +42,7 @@ def test_nothing_that_people_write_runs_in_a_browser(tmp_path: Path, browser: Br
     with served(hall.app) as base:
         watch = Watch(base)
         for role in sorted({role for role, _page in VISITS}):
-            context = browser.new_context()
+            context = browser.new_context(locale="de-DE")
             context.add_init_script(TELL)
             context.add_cookies([{"name": n, "value": v, "url": base} for n, v in hall.jars[role].items()])
             watch.follow(context, role)
@@ -81,7 +81,7 @@ def visited(hall: Hall, page: Page, address: str) -> int:
 
 def test_a_payload_that_is_not_escaped_would_be_seen(browser: Browser) -> None:
     """The control: the same look at a page without our manners."""
-    page = browser.new_page()
+    page = browser.new_page(locale="de-DE")
     page.add_init_script(TELL)
     page.set_content(f"<p>{PAYLOADS['image']}</p>")
     page.wait_for_function("window.__xss === 1")

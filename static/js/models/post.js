@@ -1,7 +1,14 @@
 // One way to send something: an ordinary form post that asks for JSON. Nothing is thrown, the answer has three states:
-// accepted {said, result, location, undo, pull}, refused {status, code, message, details}, unreachable (try again later).
+// accepted {said, result, location, undo, pull}, refused {status, code, message, details}, unreachable (try again later;
+// with a status the server answered, but could not take it).
 
 const LATER = [408, 425, 429];
+
+// How far it came: "ok", "trouble" (the server answered, with an error of its own), "none".
+export function reachOf(answer) {
+  if (answer.state !== "unreachable") return "ok";
+  return answer.status ? "trouble" : "none";
+}
 
 export async function post(action, fields, { timeout = 8000 } = {}) {
   const stop = new AbortController();

@@ -2,8 +2,7 @@
 
 import { randomKey } from "../models/ids.js";
 import { post } from "../models/post.js";
-import { show } from "../status.js";
-import { words } from "../words.js";
+import { show, whyNot } from "../status.js";
 import { alone } from "./saving.js";
 
 const EDGE = 72;
@@ -72,7 +71,7 @@ async function drop(event) {
     return post(form.getAttribute("action"), new URLSearchParams(fields));
   });
   if (answer.state === "accepted") show(null, answer.said, { undo: answer.undo });
-  else show(null, answer.message || words("noConnection"), { problem: true });
+  else show(null, answer.message || whyNot(answer), { problem: true });
   if (answer.state !== "accepted") row.parentElement.insertBefore(row, next);
   document.dispatchEvent(new CustomEvent("form:settled", { detail: { answer } }));
 }

@@ -5,8 +5,7 @@ import { live } from "../desk.js";
 import { randomKey } from "../models/ids.js";
 import { post } from "../models/post.js";
 import { page } from "../page.js";
-import { show } from "../status.js";
-import { words } from "../words.js";
+import { show, whyNot } from "../status.js";
 
 const FAR = 6;
 const LONG = 350;
@@ -109,6 +108,6 @@ async function layInto(card, target) {
   const fields = new URLSearchParams({ cluster_id: target.dataset.drop, key: randomKey() });
   const answer = await post(`/w/${page.code}/statements/${card.dataset.card}/cluster`, fields);
   if (answer.state === "accepted") show(null, answer.said, { undo: answer.undo });
-  else show(null, answer.message || words("noConnection"), { problem: true });
+  else show(null, answer.message || whyNot(answer), { problem: true });
   if (answer.state !== "accepted" || !live.channel.isUp) live.regions.fetch(["table"]);
 }
