@@ -1,170 +1,121 @@
-"""`make bench`: documents with 100 and 300 tools, and a vote while somebody exports. Writes bench/latest.json.
+"""`make bench`: plays halls of growing size through the real doors and holds them against the servers beside ours.
 
-Of documents the slowest of three runs counts (typst remembers what it has set), of ballots the median of three spells;
-`limit` is the figure to reach, null where there is none.
+Three rounds, medians; BENCH=quick is a smoke of one small hall, BENCH=full has five rounds, 4,000 phones and bare Node.
+Writes bench/latest.json, docs/plots and its own part of docs/measurements.md. Exits with 1 when a ratio misses its
+limit, or is worse by more than a fifth than bench/budgets.json has it; `--record` writes that file anew.
 """
 
 from __future__ import annotations
 
-import json
 import os
-import platform
-import statistics
-import tempfile
-import threading
+import shutil
+import sys
 import time
-from datetime import UTC, datetime
+import traceback
+from collections.abc import Callable
+from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any
 
-from facilitation import archive, tools
-from facilitation.documents import export
-from facilitation.house import House
-from facilitation.workshop import Workshop, by_id
-from tests import builders
-from tests.hall import Hall
-from tests.real_server import RealServer
+from bench import beside, days, exporting, growing, opening, papers, report, workers
+from bench.machine import others_share, own_seconds, raise_file_limit, snapshot
+from bench.rows import Figures, Row, medians, not_run, rows_of, together
 
-RUNS = 3
-NOW = datetime(2018, 10, 5, 12, tzinfo=UTC)
-TEXT = "Ein Angebot, das Menschen im Kreis zusammenbringt und den Alltag leichter macht. " * 5
-DOCUMENTS = {  # document, format: limit in seconds for 100 and 300 tools
-    ("werkzeugkatalog", "pdf"): (2.0, 6.0),
-    ("werkzeugkatalog", "docx"): (3.0, 9.0),
-    ("werkstattplan", "xlsx"): (0.5, 1.0),
+
+@dataclass(frozen=True)
+class Size:
+    """How much of it is run."""
+
+    rounds: int
+    halls: tuple[int, ...]
+    growth: tuple[int, ...]
+    beside: int
+    pairs: int
+    with_node: bool = False
+
+    @property
+    def is_whole(self) -> bool:
+        return self.rounds > 1
+
+
+SIZES = {
+    "quick": Size(1, (60,), (40, 80), 40, 2),
+    "": Size(3, (300, 500, 1000, 2000), (100, 300, 1000), 200, 7),
+    "full": Size(5, (300, 500, 1000, 2000), (100, 300, 1000, 2000, 4000), 300, 9, with_node=True),
 }
-PAGES = ("", "/settings", "/fields", "/agenda", "/tools", "/koffer", "/plan", "/print", "/documents")
-PHONES, SPELLS, SLOWER = 40, 3, 1.5
 
 
-def main() -> None:
-    rows = [*documents(), *pages(), *voting()]
-    for one in rows:
-        verdict = "ok" if one["met"] else "MISSED"
-        print(f"{one['name']:<58} {one['value']:>9.3f} {one['unit']:<3} limit {one['limit']} {verdict}")
-    machine = f"{os.cpu_count()} cores, {platform.platform()}, Python {platform.python_version()}"
-    told = {"machine": machine, "rows": rows}
-    out = Path(__file__).with_name("latest.json")
-    out.write_text(json.dumps(told, ensure_ascii=False, indent=2) + "\n", encoding="utf-8")
+@dataclass
+class Run:
+    """Plays scenarios. One that breaks down is told and makes the run red, and the others are played all the same."""
+
+    broken: list[str] = field(default_factory=list)
+
+    def play(self, what: str, scenario: Callable[..., Figures], *given: object) -> Figures:
+        begun = time.monotonic()
+        try:
+            figures = scenario(*given)
+        except Exception:
+            traceback.print_exc()
+            self.broken.append(what)
+            figures = {}
+        print(f"{what}: {time.monotonic() - begun:.0f} s", file=sys.stderr, flush=True)
+        return figures
 
 
-def row(name: str, value: float, unit: str, limit: float | None) -> dict[str, Any]:
-    met = limit is None or value <= limit
-    return {"name": name, "value": round(value, 3), "unit": unit, "limit": limit, "met": met}
+def main() -> int:
+    begun, size, run = time.monotonic(), SIZES[os.environ.get("BENCH", "")], Run()
+    raise_file_limit()
+    since, own = snapshot(), own_seconds()
+    node, why = beside.fetched_node() if size.with_node else (None, "only in BENCH=full")
+    rounds = [one_round(run, size, number, node) for number in range(1, size.rounds + 1)]
+    figures = medians(rounds) | the_rest(run, size)
+    figures["what other programs took of the machine"] = (others_share(since, own_seconds() - own) * 100, "%")
+    if node is not None:
+        shutil.rmtree(node, ignore_errors=True)
+    rows = rows_of(figures, report.recorded())
+    rows += not_run(beside.OF_NODE, why) if node is None else []
+    rows += not_run(workers.NAMES, workers.can_run()) if workers.can_run() else []
+    rows += not_run(run.broken, "broke down")
+    return finish(rows, size, run, time.monotonic() - begun)
 
 
-def documents() -> list[dict[str, Any]]:
-    found = []
-    for place, count in enumerate((100, 300)):
-        with tempfile.TemporaryDirectory() as folder:
-            house = House(builders.a_config(Path(folder)))
-            workshop = with_tools(house, count)
-            for (document, fmt), limits in DOCUMENTS.items():
-                taken = [timed(house, workshop, document, fmt) for _ in range(RUNS)]
-                found.append(row(f"{document}.{fmt}, {count} tools", max(taken), "s", limits[place]))
-            house.close()
-    return found
+def one_round(run: Run, size: Size, number: int, node: Path | None) -> Figures:
+    parts = [run.play(f"round {number}, {phones} phones", days.played, phones) for phones in size.halls]
+    parts.append(run.play(f"round {number}, beside", beside.compared, size.beside, node))
+    return together(parts)
 
 
-def pages() -> list[dict[str, Any]]:
-    """Server time of the office's pages with 100 tools in 12 fields, medians of five after a first look."""
-    with tempfile.TemporaryDirectory() as folder:
-        app = builders.an_app(Path(folder))
-        template = archive.read_template("kreis-dueren")
-        template["fields"] = [{"number": n, "title": {"de": f"Handlungsfeld {n}"}} for n in range(1, 13)]
-        template["tables"] = []
-        template["tools"] = [
-            {"field": str(n % 12 + 1), "title": f"Werkzeug Nummer {n}", "kind": "new", "description": TEXT}
-            for n in range(100)
-        ]
-        workshop = builders.built(builders.house_of(app), template)
-        dora, found = app.test_client(), []
-        builders.as_organiser(dora)
-        for page in PAGES:
-            address, taken = f"/w/{workshop.code}/office{page}", []
-            for _ in range(6):
-                begun = time.perf_counter()
-                assert dora.get(address).status_code == 200
-                taken.append(time.perf_counter() - begun)
-            name = f"page /office{page}, 100 tools in 12 fields"
-            found.append(row(name, statistics.median(taken[1:]) * 1000, "ms", 100.0))
-        builders.house_of(app).close()
-        return found
-
-
-def with_tools(house: House, count: int) -> Workshop:
-    """A Düren workshop filled up to so many tools, all of them in the plan."""
-    from facilitation import plan
-
-    workshop = builders.a_workshop(house)
-    fields = builders.fields_of(house, workshop)
-    with house.reading() as session:
-        known = len(tools.everything(session, workshop.id))
-    for n in range(known, count):
-        house.write(
-            tools.propose, workshop_id=workshop.id, field_id=fields[n % len(fields)].id, title=f"Werkzeug Nummer {n}",
-            description=TEXT, admitted=True,
-        )  # fmt: skip
-    with house.reading() as session:
-        every = [(tool.id, tool.field_id) for tool in tools.everything(session, workshop.id)][:count]
-    for tool_id, field_id in every:
-        house.write(plan.add, workshop_id=workshop.id, field_id=field_id, tool_id=tool_id, role="organiser")
-    return workshop
-
-
-def timed(house: House, workshop: Workshop, document: str, fmt: str) -> float:
-    begun = time.perf_counter()
-    with house.reading() as session:
-        export(session, by_id(session, workshop.id), document, fmt, NOW)
-    return time.perf_counter() - begun
-
-
-def voting() -> list[dict[str, Any]]:
-    """Ballots one after the other, quiet and while the catalogue is exported again and again; spells alternate."""
-    with tempfile.TemporaryDirectory() as folder, RealServer(Path(folder)) as server:
-        import tests.test_a_whole_day as day
-
-        with Hall(server, day.only_workshop(server), PHONES) as hall:
-            hall.open_doors()
-            hall.ada.step("start")
-            while hall.ada.activity != "choice":
-                hall.ada.press_go()
-            hall.wait_for("choice")
-            hall.ada.open_vote()
-            hall.everyone(lambda _n, phone: phone.look())
-            quiet, busy, made = [], [], [0]
-            for _ in range(SPELLS):
-                quiet.append(spell(hall))
-                stop = threading.Event()
-                exporting = threading.Thread(target=export_until, args=(hall, stop, made))
-                exporting.start()
-                busy.append(spell(hall))
-                stop.set()
-                exporting.join()
-            assert hall.server.tracebacks == ""
-    calm, loaded = statistics.median(quiet), statistics.median(busy)
-    return [
-        row(f"ballot p95, {PHONES} phones in turn", calm * 1000, "ms", None),
-        row(f"ballot p95 while documents are exported ({made[0]} made)", loaded * 1000, "ms", None),
-        row("ballot p95 while exporting / without", loaded / calm, "x", SLOWER),
+def the_rest(run: Run, size: Size) -> Figures:
+    """What is played once, or has rounds of its own."""
+    counts = (100, 300) if size.is_whole else (100,)
+    parts = [
+        run.play("growth", growing.with_phones, size.growth),
+        run.play("exporting", exporting.while_exporting, size.beside, size.pairs),
+        run.play("start", opening.starting),
+        run.play("page weight", opening.weighing),
+        run.play("throttled link", opening.throttled),
+        run.play("documents", papers.documents, counts),
+        run.play("pages of the office", papers.pages),
     ]
+    if size.is_whole:
+        parts.append(run.play("after many days", growing.with_days, size.beside))
+        if not workers.can_run():
+            parts += [run.play("two workers", workers.growing), run.play("a hundred workshops", workers.standing)]
+    return together(parts)
 
 
-def spell(hall: Hall) -> float:
-    """The 95th percentile of the seconds a ballot takes, everybody twice."""
-    taken = []
-    for n in [*range(PHONES)] * 2:
-        begun = time.perf_counter()
-        hall.vote(n, {})
-        taken.append(time.perf_counter() - begun)
-    return statistics.quantiles(taken, n=20)[-1]
-
-
-def export_until(hall: Hall, stop: threading.Event, made: list[int]) -> None:
-    while not stop.is_set():
-        hall.document("werkzeugkatalog", "docx")
-        made[0] += 1
+def finish(rows: list[Row], size: Size, run: Run, seconds: float) -> int:
+    report.show(rows)
+    report.keep(rows, seconds)
+    if size.is_whole:
+        report.write_page(rows, size.rounds, seconds)
+    if "--record" in sys.argv:
+        report.record(rows)
+    red = [row for row in rows if row.is_red]
+    for row in red:
+        print(f"red: {row.name} is {row.value:.3g}, limit {row.limit.words or '-'}, recorded {row.recorded or '-'}")
+    return 1 if red or run.broken else 0
 
 
 if __name__ == "__main__":
-    main()
+    raise SystemExit(main())
