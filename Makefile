@@ -2,10 +2,11 @@ PYTHON ?= python3
 VENV := .venv/bin/python
 
 # what `make quick` leaves to `make test`: servers, faces, documents, races, and PostgreSQL
-SLOW = web browser database documents ballots/test_box_races.py test_archive.py test_presets.py test_protocol.py \
+SLOW = web browser database deploy documents live/test_relay.py live/test_changes.py ballots/test_two_workers.py \
+  ballots/test_box_races.py test_archive.py test_faults.py test_presets.py test_protocol.py \
   test_rehearsal.py test_start.py
 
-.PHONY: run dev packages browser office quick lint test audit bench screens clean
+.PHONY: run dev packages browser office quick lint test audit faults bench screens clean
 
 run:            ## start the server, as `python3 run.py` does
 	$(PYTHON) run.py
@@ -19,7 +20,7 @@ packages:       # .venv with the development list; does nothing when it is alrea
 browser: packages
 	@$(VENV) -m tests.browser.chromium || test "$(REQUIRE_ALL)" != 1
 
-office: packages # LibreOffice, which opens our documents in the tests
+office: packages # LibreOffice, nginx and Redis, which the tests work with
 	@$(VENV) -m tests.programs || test "$(REQUIRE_ALL)" != 1
 
 quick: packages ## the tests of the rules, under a minute
@@ -40,7 +41,10 @@ audit: browser  ## the long ones: fuzzing, two hundred payloads, floods, known h
 	$(VENV) -m pytest tests/audit -m audit -q
 	$(VENV) -m tests.audit.packages
 
-bench: packages ## how long documents take, and whether a vote waits for them; writes bench/latest.json
+faults: browser ## everything that can break, broken; a table of figures (FAULTS_ROUNDS, FAULTS_SOAK_SECONDS shorten it)
+	$(VENV) -m pytest tests/faults -m faults -q
+
+bench: packages ## halls of 300 to 2,000 phones and what they wait for; a table (BENCH=quick, BENCH=full)
 	$(VENV) -m bench
 
 screens: browser ## pictures of every screen

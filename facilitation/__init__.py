@@ -38,4 +38,9 @@ def create_app(config: Config, *, async_mode: str = "threading") -> Flask:
     app.extensions["live"] = make_live(app, house, async_mode)
     app.extensions["rehearsals"] = rehearsal
     register(app)
+    if config.behind_proxy:
+        from werkzeug.middleware.proxy_fix import ProxyFix
+
+        # whether the phone came by HTTPS, and nothing else: no address is ever asked for
+        app.wsgi_app = ProxyFix(app.wsgi_app, x_for=0, x_proto=1, x_host=0)  # type: ignore[method-assign]
     return app

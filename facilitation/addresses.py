@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import socket
 import time
+from urllib.parse import urlsplit
 
 import ifaddr
 
@@ -24,6 +25,12 @@ def join_address(base: str, code: str) -> str:
 def typed_address(base: str) -> str:
     """What people type who cannot scan: the base without the scheme that browsers add themselves."""
     return base.removeprefix("http://").removeprefix("https://")
+
+
+def is_here(base: str) -> bool | None:
+    """Whether an address leads to this machine by its number; None for a name, which only the network knows."""
+    host = urlsplit(base).hostname or ""
+    return host in lan_addresses() if host.replace(".", "").isdecimal() else None
 
 
 def lan_addresses() -> list[str]:

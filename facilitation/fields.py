@@ -119,12 +119,12 @@ def table_by_number(session: Session, workshop_id: str, number: int) -> Table:
 
 def face(field: Field, lang: str = "de") -> dict[str, Any]:
     """A field as every screen shows it: id, number, titles with the language they are in."""
-    title, title_lang = field.title.in_language(lang)
+    title = field.title.to(lang)
     return {
         "id": field.id,
         "number": field.number,
         "title": title,
         "short": field.short.to(lang),
         "sign": field.on_sign.to(lang),
-        "lang": title_lang,
+        "lang": title.lang,
     }

@@ -51,6 +51,7 @@ class Participant(Base):
     key_hash: Mapped[str | None] = mapped_column(String(64))
     joined_at: Mapped[datetime] = mapped_column(Instant)
     left_at: Mapped[datetime | None] = mapped_column(Instant)
+    needs_time_in: Mapped[str | None] = mapped_column(String(22))  # the scene in which they asked for more time
 
     @property
     def is_here(self) -> bool:
@@ -117,6 +118,15 @@ def speak(session: Session, *, now: datetime, workshop_id: str, participant_id: 
     return {"participant": person.id, "lang": lang}
 
 
+def ask_for_time(
+    session: Session, *, now: datetime, workshop_id: str, participant_id: str, scene_id: str | None
+) -> Any:
+    """Say that one is not finished in this scene; without a scene, that one is. Only the number is ever shown."""
+    person = one(session, workshop_id, participant_id)
+    person.needs_time_in = scene_id
+    return {"asked": scene_id is not None}
+
+
 def leave(session: Session, *, now: datetime, workshop_id: str, participant_id: str, by: str | None = None) -> Any:
     """Free the seat; `by` is the role of somebody else who does it. What was written stays; coming back takes the same
     seat again."""
@@ -139,7 +149,7 @@ def forget_phone(session: Session, *, now: datetime, workshop_id: str, participa
     """Take name, institution and the phone's key off the seat and free it."""
     person = one(session, workshop_id, participant_id)
     person.name = person.institution = ""
-    person.key_hash = None
+    person.key_hash = person.needs_time_in = None
     person.left_at = person.left_at or now
     return {"participant": person.id}
 
@@ -178,6 +188,22 @@ def present(session: Session, workshop_id: str) -> list[Participant]:
 def count_present(session: Session, workshop_id: str) -> int:
     wanted = select(func.count(Participant.id)).where(
         Participant.workshop_id == workshop_id, Participant.left_at.is_(None), Participant.kind == Kind.PERSON
+    )
+    return session.scalar(wanted) or 0
+
+
+def count_who_came(session: Session, workshop_id: str) -> int:
+    """How many have taken part today, those who have gone since included."""
+    wanted = select(func.count(Participant.id)).where(
+        Participant.workshop_id == workshop_id, Participant.kind == Kind.PERSON
+    )
+    return session.scalar(wanted) or 0
+
+
+def count_in_need_of_time(session: Session, workshop_id: str, scene_id: str) -> int:
+    """How many of those who are here have asked for more time in this scene."""
+    wanted = select(func.count(Participant.id)).where(
+        Participant.workshop_id == workshop_id, Participant.left_at.is_(None), Participant.needs_time_in == scene_id
     )
     return session.scalar(wanted) or 0
 

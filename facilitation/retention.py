@@ -183,7 +183,7 @@ def _forget_people(session: Session, now: datetime, workshop: Workshop) -> int:
     for person, number in zip(people, numbers, strict=True):
         person.number = number
         person.name = person.institution = ""
-        person.key_hash = person.wish_field_id = None
+        person.key_hash = person.wish_field_id = person.needs_time_in = None
         person.joined_at = begun
         person.left_at = now if person.left_at is None else begun
     session.flush()
@@ -197,4 +197,3 @@ def _forget_doors(session: Session, now: datetime, workshop: Workshop) -> None:
     session.execute(update(Card).where(Card.workshop_id == workshop.id).values(bound=None))
     workshop.settings_values = {**workshop.settings_values, "wifi_name": "", "wifi_password": ""}
     workshop.revision += 1
-

@@ -39,8 +39,10 @@ def show(
     blank: bool | None = None,
     note: str | None = None,
 ) -> Any:
-    """Change what is given: `field_id` ("" shows none), `blank`, `note` ("" takes it away)."""
+    """Change what is given: `field_id` ("" shows none), `blank`, `note` ("" takes it away). `note_before` is what it
+    said until now."""
     showing = of(session, workshop_id)
+    before = showing.note
     if field_id is not None:
         showing.field_id = fields.one(session, workshop_id, field_id).id if field_id else None
     if blank is not None:
@@ -49,4 +51,4 @@ def show(
         showing.note = short_text("note", note, NOTE_LIMIT)
     session.add(showing)
     session.flush()
-    return {"field": showing.field_id, "blank": showing.blank, "note": showing.note}
+    return {"field": showing.field_id, "blank": showing.blank, "note": showing.note, "note_before": before}

@@ -8,6 +8,7 @@ from __future__ import annotations
 import os
 import secrets
 from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NoReturn
 
@@ -65,10 +66,11 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     for item in items:
         if item.path.is_relative_to(here) or "browser" in getattr(item, "fixturenames", ()):
             item.add_marker(pytest.mark.browser)
-        if item.path.is_relative_to(here.parent / "audit"):
-            item.add_marker(pytest.mark.audit)
-            if item.get_closest_marker("timeout") is None:
-                item.add_marker(pytest.mark.timeout(1800))
+        for long in ("audit", "faults"):
+            if item.path.is_relative_to(here.parent / long):
+                item.add_marker(long)
+                if item.get_closest_marker("timeout") is None:
+                    item.add_marker(pytest.mark.timeout(1800))
 
 
 @pytest.fixture
@@ -79,6 +81,10 @@ def sqlite_url(tmp_path: Path) -> str:
 
 @pytest.fixture(scope="session")
 def postgresql_server() -> URL | None:
+    return find_postgresql()
+
+
+def find_postgresql() -> URL | None:
     """The server to make schemas in: TEST_DATABASE_URL, else the local one; None if nobody answers."""
     for address in (given,) if (given := os.environ.get("TEST_DATABASE_URL")) else LOCAL_DATABASES:
         url = make_url(address).set(drivername="postgresql+psycopg")
@@ -98,13 +104,20 @@ def postgresql_url(postgresql_server: URL | None) -> Iterator[str]:
     """A PostgreSQL address with an empty schema of this test's own, dropped afterwards."""
     if postgresql_server is None:
         missing("PostgreSQL (TEST_DATABASE_URL)")
+    with own_schema(postgresql_server) as url:
+        yield url
+
+
+@contextmanager
+def own_schema(server: URL) -> Iterator[str]:
+    """A PostgreSQL address with an empty schema of one's own, dropped afterwards."""
     schema = f"{RUN}_{secrets.token_hex(4)}"
-    engine = create_engine(postgresql_server, isolation_level="AUTOCOMMIT")
+    engine = create_engine(server, isolation_level="AUTOCOMMIT")
     with engine.connect() as connection:
         connection.execute(text(f"CREATE SCHEMA {schema}"))
     query = {"options": f"-csearch_path={schema}", "application_name": schema}
     try:
-        yield postgresql_server.update_query_dict(query).render_as_string(hide_password=False)
+        yield server.update_query_dict(query).render_as_string(hide_password=False)
     finally:
         with engine.connect() as connection:
             # A connection the test left open would hold its locks and make DROP wait for ever.
@@ -139,21 +152,32 @@ def browser() -> Iterator[Browser]:
 
 
 @pytest.fixture
-def app(tmp_path: Path) -> Iterator[Flask]:
-    """An app with its own house on SQLite, frozen at the beginning of the Düren day."""
-    made = builders.an_app(tmp_path)
+def usual_url(request: pytest.FixtureRequest) -> str | None:
+    """Where `app` and `house` live: None is SQLite; with TEST_ON=postgresql the whole suite runs there."""
+    if os.environ.get("TEST_ON", "sqlite") != "postgresql":
+        return None
+    url: str = request.getfixturevalue("postgresql_url")
+    return url
+
+
+@pytest.fixture
+def app(tmp_path: Path, usual_url: str | None) -> Iterator[Flask]:
+    """An app with its own house, frozen at the beginning of the Düren day."""
+    made = builders.an_app(tmp_path, usual_url)
+    builders.an_operator(builders.house_of(made))
     yield made
     made.extensions["live"].publisher.close()
     builders.house_of(made).close()
 
 
 @pytest.fixture
-def house(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[House]:
-    """A house on SQLite: the app's, when the test asks for an app too."""
+def house(request: pytest.FixtureRequest, tmp_path: Path, usual_url: str | None) -> Iterator[House]:
+    """A house of the test's own: the app's, when the test asks for an app too."""
     if "app" in request.fixturenames:
         yield builders.house_of(request.getfixturevalue("app"))
         return
-    made = House(builders.a_config(tmp_path))
+    made = House(builders.a_config(tmp_path, usual_url))
+    builders.an_operator(made)
     yield made
     made.close()
 

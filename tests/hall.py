@@ -79,15 +79,15 @@ class Hall:
 
     def everyone(self, deed: Callable[[int, SimulatedPhone], Any], who: Sequence[int] | None = None) -> list[Any]:
         """The same deed by many at once; its results in the order of the phones."""
-        return [future.result(120) for future in self._begin(deed, who)]
+        return [future.result(120) for future in self.begin(deed, who)]
 
     def everyone_through_a_crash(
-        self, deed: Callable[[int, SimulatedPhone], Any], who: Sequence[int] | None = None
+        self, deed: Callable[[int, SimulatedPhone], Any], who: Sequence[int] | None = None, part: float = 1 / 3
     ) -> int:
-        """The same deed by many; when a third have done it the server is killed and started again. Returns how many had
-        been answered when it died."""
-        futures = self._begin(deed, who)
-        while sum(future.done() for future in futures) < len(futures) / 3:
+        """The same deed by many; when this part of them have done it the server is killed and started again. Returns
+        how many had been answered when it died."""
+        futures = self.begin(deed, who)
+        while sum(future.done() for future in futures) < len(futures) * part:
             time.sleep(0.005)
         self.server.crash()
         answered = sum(future.done() for future in futures)
@@ -100,7 +100,8 @@ class Hall:
         """Every phone shows this activity, told by its socket."""
         self.everyone(lambda _n, phone: phone.wait_for(activity, 30))
 
-    def _begin(self, deed: Callable[[int, SimulatedPhone], Any], who: Sequence[int] | None) -> list[Future[Any]]:
+    def begin(self, deed: Callable[[int, SimulatedPhone], Any], who: Sequence[int] | None) -> list[Future[Any]]:
+        """The same deed by many at once, not waited for."""
         chosen = range(len(self.phones)) if who is None else who
         return [self._hands.submit(deed, n, self.phones[n]) for n in chosen]
 
@@ -116,6 +117,11 @@ class Hall:
         self.phones[n].support(statement)
         with self.told.guard:
             self.told.supporters[statement].add(n)
+
+    def withdraw_support(self, n: int, statement: str) -> None:
+        self.phones[n].withdraw_support(statement)
+        with self.told.guard:
+            self.told.supporters[statement].discard(n)
 
     def vote(self, n: int, points: dict[str, int]) -> dict[str, Any]:
         receipt = self.phones[n].cast(points)
@@ -170,6 +176,11 @@ class Hall:
     def _link(self, role: str, table_id: str = "") -> str:
         """A new link's secret, as Ada can read it out for typing in."""
         return str(self.ada.post("links", role=role, table_id=table_id)["typed"])
+
+
+def only_workshop(server: RealServer) -> str:
+    """The demo that a first start has made: the front door names it."""
+    return str(Browser(server.url).get("/")["workshop"])
 
 
 def ballot_id() -> str:

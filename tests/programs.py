@@ -1,6 +1,7 @@
-"""LibreOffice, which opens our documents as an office does: one that is already there, else Debian's own packages.
+"""Programs the tests work with: LibreOffice opens our documents as an office does, nginx and Redis stand before and
+beside several workers. One that is already there, else Debian's own packages.
 
-`TEST_OFFICE` names another; `python -m tests.programs` prints what would be used.
+`TEST_OFFICE`, `TEST_NGINX` and `TEST_REDIS` name others; `python -m tests.programs` prints what would be used.
 """
 
 from __future__ import annotations
@@ -10,54 +11,74 @@ import shutil
 import subprocess
 import sys
 import tempfile
+from dataclasses import dataclass
 from pathlib import Path
 
-COMMANDS = ("soffice", "libreoffice")
-PLACES = (
-    "/Applications/LibreOffice.app/Contents/MacOS/soffice",
-    r"C:\Program Files\LibreOffice\program\soffice.exe",
-)
-PACKAGES = ("libreoffice-writer-nogui", "libreoffice-calc-nogui")
-MISSING = (
-    "Kein LibreOffice gefunden / no LibreOffice found. "
-    f"Debian, Ubuntu: sudo apt-get install {' '.join(PACKAGES)}; sonst / otherwise: TEST_OFFICE=/path/to/soffice"
-)
 PATIENCE = 120  # seconds: the first start on a busy machine takes its time
 
 
-class NoOffice(RuntimeError):
+class NoProgram(RuntimeError):
     """There is none, and none could be installed."""
 
 
-def find_or_install() -> str:
-    """The path of LibreOffice, installed by apt when root on Debian and there is none; raises NoOffice."""
-    chosen = os.environ.get("TEST_OFFICE")
+@dataclass(frozen=True)
+class Program:
+    """How a program is called, where else it lies, and which of Debian's packages bring it."""
+
+    name: str
+    setting: str
+    commands: tuple[str, ...]
+    packages: tuple[str, ...]
+    places: tuple[str, ...] = ()
+
+    @property
+    def missing(self) -> str:
+        return (
+            f"Kein {self.name} gefunden / no {self.name} found. Debian, Ubuntu: sudo apt-get install "
+            f"{' '.join(self.packages)}; sonst / otherwise: {self.setting}=/path/to/{self.commands[0]}"
+        )
+
+
+OFFICE = Program(
+    "LibreOffice", "TEST_OFFICE", ("soffice", "libreoffice"), ("libreoffice-writer-nogui", "libreoffice-calc-nogui"),
+    (
+        "/Applications/LibreOffice.app/Contents/MacOS/soffice",
+        r"C:\Program Files\LibreOffice\program\soffice.exe",
+    ),
+)  # fmt: skip
+NGINX = Program("nginx", "TEST_NGINX", ("nginx",), ("nginx-light",), ("/usr/sbin/nginx",))
+REDIS = Program("Redis", "TEST_REDIS", ("redis-server", "valkey-server"), ("redis-server",))
+
+
+def find_or_install(program: Program = OFFICE) -> str:
+    """The path of a program, installed by apt when root on Debian and there is none; raises NoProgram."""
+    chosen = os.environ.get(program.setting)
     if chosen:
         if path := shutil.which(chosen):
             return path
-        raise NoOffice(f"TEST_OFFICE={chosen}: no such program")
-    if path := find():
+        raise NoProgram(f"{program.setting}={chosen}: no such program")
+    if path := find(program):
         return path
-    install()
-    if path := find():
+    install(program)
+    if path := find(program):
         return path
-    raise NoOffice(MISSING)
+    raise NoProgram(program.missing)
 
 
-def find() -> str | None:
-    found = (shutil.which(command) for command in COMMANDS)
-    return next((path for path in (*found, *PLACES) if path and Path(path).exists()), None)
+def find(program: Program) -> str | None:
+    found = (shutil.which(command) for command in program.commands)
+    return next((path for path in (*found, *program.places) if path and Path(path).exists()), None)
 
 
-def install() -> None:
+def install(program: Program) -> None:
     if not shutil.which("apt-get") or os.geteuid() != 0:
-        raise NoOffice(MISSING)
+        raise NoProgram(program.missing)
     quiet = {**os.environ, "DEBIAN_FRONTEND": "noninteractive"}
-    print("Installiere LibreOffice …", file=sys.stderr, flush=True)
-    for step in (["update", "-qq"], ["install", "-y", "-qq", "--no-install-recommends", *PACKAGES]):
+    print(f"Installiere {program.name} …", file=sys.stderr, flush=True)
+    for step in (["update", "-qq"], ["install", "-y", "-qq", "--no-install-recommends", *program.packages]):
         done = subprocess.run(["apt-get", *step], env=quiet, capture_output=True, text=True)
         if done.returncode:
-            raise NoOffice(f"{MISSING}\n{done.stderr.strip()}")
+            raise NoProgram(f"{program.missing}\n{done.stderr.strip()}")
 
 
 class LibreOffice:
@@ -86,6 +107,7 @@ class LibreOffice:
 
 if __name__ == "__main__":
     try:
-        print(find_or_install())
-    except NoOffice as missing:
+        for wanted in (OFFICE, NGINX, REDIS):
+            print(find_or_install(wanted))
+    except NoProgram as missing:
         sys.exit(str(missing))

@@ -22,6 +22,8 @@ STARTS_WITHIN = 30.0
 class RealServer:
     """A server on a free port with its own data folder. Use it as a context; `crash` and `start` in between."""
 
+    command = COMMAND
+
     def __init__(self, data_dir: Path, **env: str) -> None:
         self.data_dir, self.port = data_dir, _free_port()
         self.url = f"http://127.0.0.1:{self.port}"
@@ -34,6 +36,7 @@ class RealServer:
         }
         if "DATABASE_URL" not in env:
             self._env.pop("DATABASE_URL", None)
+        self.words = ["serve", "--no-browser"]
         self._process: subprocess.Popen[str] | None = None
         self._said: list[str] = []
         self._said_before = ""
@@ -50,7 +53,7 @@ class RealServer:
         began = time.monotonic()
         self._said_before, self._said = self._said_before + self.output, []
         self._process = subprocess.Popen(
-            [*COMMAND, "serve", "--no-browser"],
+            [*self.command, *self.words],
             cwd=ROOT, env=self._env, text=True, encoding="utf-8", stdout=subprocess.PIPE, stderr=subprocess.STDOUT,
         )  # fmt: skip
         threading.Thread(target=self._listen, args=(self._process,), daemon=True).start()
@@ -58,6 +61,7 @@ class RealServer:
             if self._process.poll() is not None:
                 raise AssertionError(f"the server ended at its start:\n{self.output}")
             if time.monotonic() - began > STARTS_WITHIN:
+                self.crash()  # nobody else would end it
                 raise AssertionError(f"the server does not answer:\n{self.output}")
             time.sleep(0.05)
         return time.monotonic() - began
@@ -68,6 +72,11 @@ class RealServer:
 
     def stop(self) -> None:
         self._end(signal.SIGTERM)
+
+    @property
+    def pid(self) -> int:
+        assert self._process is not None
+        return self._process.pid
 
     @property
     def output(self) -> str:

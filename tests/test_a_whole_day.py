@@ -14,10 +14,9 @@ from typing import Any
 import pytest
 
 from facilitation.rehearsal import Refused
-from facilitation.rehearsal.browser import Browser
 from tests import real_server
 from tests.counting import ART, ART_ORDER, Row, alphabetical, counted, drawn, from_csv, from_json, from_xlsx
-from tests.hall import Hall, ballot_id, spread
+from tests.hall import Hall, ballot_id, only_workshop, spread
 from tests.real_server import ROOT, RealServer
 
 pytestmark = [pytest.mark.day, pytest.mark.timeout(300)]
@@ -72,11 +71,6 @@ def test_two_fields_four_rounds_and_other_years_need_no_code(tmp_path: Path) -> 
         story.play()
         assert story.visions == 3
         assert from_json(hall.document("werkstattplan", "json"))[0][-3:] == ["2031", "2034", "2040"]
-
-
-def only_workshop(server: RealServer) -> str:
-    """The demo that a first start has made: the front door names it."""
-    return str(Browser(server.url).get("/")["workshop"])
 
 
 def created(data_dir: Path, template: str) -> str:

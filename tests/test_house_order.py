@@ -8,13 +8,14 @@ from pathlib import Path
 PACKAGE = Path(__file__).resolve().parent.parent / "facilitation"
 
 ORDER = """
-clock errors config certificates texts database layouts
+clock errors logs metrics aside config certificates texts database layouts
 pictures journal operator workshop fields access participants organisers
 rotation ranking similarity wording drawings qr addresses proofs
 agenda showing badges groups statements visions tools voting_cards ballots day
 plan recount verification goals measures plan_versions review retention preparation
 imports archive documents
-entities house
+standby entities house
+health
 live
 web
 rehearsal

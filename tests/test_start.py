@@ -68,6 +68,25 @@ def test_a_base_address_without_scheme_or_with_a_path_is_refused(tmp_path: Path,
     assert kept.base_url == "https://werkstatt.amt.de:8443"
 
 
+@pytest.mark.parametrize("given", [{"REDIS_URL": "redis://127.0.0.1:1/0"}, {"WORKER": "1"}])
+def test_several_workers_on_sqlite_are_refused(tmp_path: Path, given: dict[str, str]) -> None:
+    with pytest.raises(Unusable, match="PostgreSQL"):
+        from_environment({"DATA_DIR": str(tmp_path), **given})
+    assert from_environment({"DATA_DIR": str(tmp_path), "DATABASE_URL": "postgresql:///x", **given}).has_siblings
+
+
+@pytest.mark.parametrize("given", [{"REDIS_URL": "127.0.0.1"}, {"WORKER": "one"}, {"WORKER": "1000"}, {"WORKER": "-1"}])
+def test_a_worker_number_or_a_redis_address_that_is_none_is_refused(tmp_path: Path, given: dict[str, str]) -> None:
+    with pytest.raises(Unusable, match=next(iter(given))):
+        from_environment({"DATA_DIR": str(tmp_path), "DATABASE_URL": "postgresql:///x", **given})
+
+
+def test_of_several_workers_the_first_keeps_house(tmp_path: Path) -> None:
+    given = {"DATA_DIR": str(tmp_path), "DATABASE_URL": "postgresql:///x"}
+    kept = {worker: from_environment({**given, "WORKER": worker}).keeps_house for worker in ("", "1", "01", "2")}
+    assert kept == {"": True, "1": True, "01": True, "2": False}
+
+
 def test_a_data_folder_that_cannot_be_made_is_told_in_a_sentence(tmp_path: Path) -> None:
     (tmp_path / "file").touch()
     with pytest.raises(Unusable, match="Datenordner"):

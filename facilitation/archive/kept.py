@@ -62,7 +62,7 @@ TRAVELS: tuple[Kept, ...] = (
     Kept(Item, ("key",), prepared=_names(
         "key position title short_title note minutes minimum maximum protected fixed_start round_number movement")),
     Kept(Scene, ("item_id", "position"), prepared=_names("activity title options")),
-    Kept(Participant, ("number",), at_home=_names("key_hash"), part="people.json"),
+    Kept(Participant, ("number",), at_home=_names("key_hash needs_time_in"), part="people.json"),
     Kept(Tool, ("key",), prepared=_names(
         "field_id key title kind description target_groups places institutions websites sources variants picture_id")),
     Kept(Agenda),

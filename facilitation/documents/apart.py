@@ -42,8 +42,8 @@ def export(config: Config, code: str, document_id: str, fmt: str, is_stopped: As
         out = Path(desk) / f"document.{fmt}"
         command = [sys.executable, "-m", "facilitation", "export", document_id, "--workshop", code, "--format", fmt]
         working = subprocess.Popen(
-            [*_gently(), *command, "--out", str(out)], cwd=PACKAGE, env=_told(config), stdin=subprocess.DEVNULL,
-            stdout=subprocess.DEVNULL, stderr=subprocess.PIPE,
+            [*_gently(), *command, "--out", str(out)], cwd=PACKAGE, env={**os.environ, **config.environment()},
+            stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE,
         )  # fmt: skip
         try:
             _wait(working, is_stopped)
@@ -69,11 +69,3 @@ def _wait(working: subprocess.Popen[bytes], is_stopped: Asked) -> None:
 def _gently() -> list[str]:
     nice = shutil.which("nice")
     return [nice, "-n", "10"] if nice else []
-
-
-def _told(config: Config) -> dict[str, str]:
-    """The environment in which the process finds the same installation."""
-    return {
-        **os.environ, "DATA_DIR": str(config.data_dir), "DATABASE_URL": config.database_url,
-        "SECRET_KEY": config.secret_key.decode(), "BASE_URL": config.base_url,
-    }  # fmt: skip

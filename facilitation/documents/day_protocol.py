@@ -20,6 +20,7 @@ from facilitation.fields import Field
 from facilitation.participants import Kind, Participant
 from facilitation.statements import Statement
 from facilitation.statements.cards import Source, State
+from facilitation.texts import Said
 from facilitation.workshop import Workshop
 
 TITLE = "Tagesprotokoll"
@@ -139,7 +140,7 @@ def _field(session: Session, field: Field, number: str) -> list[Block]:
     return blocks
 
 
-def _said(card: Statement, support: dict[str, int], titles: dict[str, str]) -> str:
+def _said(card: Statement, support: dict[str, int], titles: dict[str, str]) -> Said:
     marks: list[str] = []
     if card.cluster_id in titles:
         marks.append(f"Gruppe „{titles[card.cluster_id]}“")
@@ -148,7 +149,7 @@ def _said(card: Statement, support: dict[str, int], titles: dict[str, str]) -> s
     marks += {Source.HOST: [FROM_HOST], Source.SCHOOL: [FROM_SCHOOL]}.get(Source(card.source), [])
     if card.late:
         marks.append("nachgereicht")
-    return f"{card.label}: {card.text}" + (f" ({'; '.join(marks)})" if marks else "")
+    return Said(f"{card.label}: {card.text}" + (f" ({'; '.join(marks)})" if marks else ""), card.lang)
 
 
 def _hour(instant: Any, workshop: Workshop) -> str:

@@ -14,6 +14,7 @@ from facilitation.documents.flow import Block, Bullets, Contents, Heading, Parag
 from facilitation.fields import Field
 from facilitation.statements import Statement
 from facilitation.statements.cards import State
+from facilitation.texts import Said
 from facilitation.visions import Version
 from facilitation.workshop import Workshop
 
@@ -71,4 +72,4 @@ def _cards(sentence: Mapping[str, list[str]], cards: Mapping[str, Statement]) ->
 
 
 def _said(card: Statement) -> str:
-    return card.label if card.state == State.HIDDEN else f"{card.label}: {card.text}"
+    return card.label if card.state == State.HIDDEN else Said(f"{card.label}: {card.text}", card.lang)

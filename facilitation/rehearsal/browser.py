@@ -14,6 +14,7 @@ from facilitation.rehearsal.wire import Wire, trust
 
 TIMEOUT = 30.0
 PAUSE = 0.2
+AWAY = (502, 503, 504)  # the server could not save it, or a proxy has lost the server: one tries again
 
 
 class Refused(Exception):
@@ -82,7 +83,7 @@ class Browser:
                 if status < 400:
                     return content, status
                 refused = Refused(address, status, _error(content))
-                if status != 503 or time.monotonic() > deadline:
+                if status not in AWAY or time.monotonic() > deadline:
                     raise refused
             self.repeats += 1
             time.sleep(PAUSE)

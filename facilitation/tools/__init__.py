@@ -188,6 +188,18 @@ def counts(session: Session, workshop_id: str) -> dict[str, int]:
     return {field: count for field, count in session.execute(wanted.group_by(Tool.field_id))}
 
 
+def kinds_on_shelf(session: Session, workshop_id: str) -> dict[str, dict[str, int]]:
+    """Field id to how many of each kind hang on its shelf, in the documents' order."""
+    wanted = select(Tool.field_id, Tool.kind, func.count()).where(
+        Tool.workshop_id == workshop_id, Tool.admission == Admission.ADMITTED
+    )
+    found: dict[str, dict[str, int]] = {}
+    rows = session.execute(wanted.group_by(Tool.field_id, Tool.kind))
+    for field, kind, count in sorted(rows, key=lambda row: KIND_ORDER[Kind(row[1])]):
+        found.setdefault(field, {})[str(kind)] = count
+    return found
+
+
 def in_document_order(tools: Iterable[Tool]) -> list[Tool]:
     """Existing, new, Art offen; each alphabetical as a German index is."""
     return sorted(tools, key=lambda tool: (KIND_ORDER[Kind(tool.kind)], folded(tool.title), tool.title))

@@ -11,6 +11,7 @@ from facilitation.web import (
     door,
     guesses,
     journal,
+    languages,
     legal,
     limits,
     moderator,
@@ -28,12 +29,15 @@ from facilitation.web import (
     table,
     tablet,
     votes,
+    watching,
 )
 
 
 def register(app: Flask) -> None:
     """Hang every face and the shared manners (limits, headers, origin check, refusals, template words) on the app."""
-    browsers.register(app)  # first: a press for a foreign page costs its sender nothing
+    watching.register(app)  # first: it takes the time
+    languages.register(app)
+    browsers.register(app)  # early: a press for a foreign page costs its sender nothing
     limits.register(app)
     static_files.register(app)
     refusals.register(app)
@@ -41,7 +45,7 @@ def register(app: Flask) -> None:
     guesses.register(app, app.extensions["house"])
     faces = (
         door, legal, stage, phone, public, reception, moderator, journal,
-        votes, closing, observer, table, tablet, office, pictures, survey, shared,
+        votes, closing, observer, table, tablet, office, pictures, survey, shared, watching,
     )
     for face in faces:
         app.register_blueprint(face.blueprint)

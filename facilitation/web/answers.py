@@ -12,21 +12,20 @@ from flask import Flask, Response, current_app, g, jsonify, make_response, redir
 from sqlalchemy.orm import Session
 
 from facilitation import workshop as workshops
-from facilitation.agenda import programme
 from facilitation.errors import BadInput
-from facilitation.groups import current as current_grouping
-from facilitation.groups import seats as seats_of
 from facilitation.house import House
 from facilitation.live.regions import BY_NAME, Region, of_face
-from facilitation.live.rendering import language, render
+from facilitation.live.rendering import Rendered, language, render, render_for_all
 from facilitation.live.server import Live, live_of
 from facilitation.live.view import View
 from facilitation.live.visitor import Visitor, visitor_of
+from facilitation.web import languages
 from facilitation.workshop import Workshop
 
 KEY_LENGTHS = range(16, 65)
 UNSTORABLE = re.compile("[\0\ud800-\udfff]")
 LARGEST_NUMBER = 2**31 - 1  # what a column takes
+KEY_GOES_HERE = "an-operation-id-goes-here"
 
 
 def house() -> House:
@@ -57,6 +56,13 @@ def session() -> Session:
     return found
 
 
+def let_go() -> None:
+    """Give the database connection back: whoever waits for a write needs none, and there are few."""
+    found: Session | None = g.get("session")
+    if found is not None and not found.dirty and not found.new:
+        found.commit()  # it has only looked; what it has loaded stays as it is
+
+
 def fresh() -> Session:
     """A new look, to see what a write of this very request has changed."""
     _close_session()
@@ -67,7 +73,8 @@ def workshop(code: str) -> Workshop:
     """The workshop of the address, looked up once per request. Raises NotFound."""
     if "workshop" not in g or g.workshop.code != code.upper():
         g.unknown_code = True  # until it is found; guesses count the others
-        g.workshop = workshops.by_code(session(), code)
+        key, own = ("code", code.upper()), session()
+        g.workshop = house().memory.recall(key, lambda look: workshops.by_code(look, code), look=own)
         g.unknown_code = False
     found: Workshop = g.workshop
     return found
@@ -77,7 +84,10 @@ def visitor(code: str | None = None) -> Visitor:
     """Who asks, checked against the database in this request."""
     if "visitor" not in g:
         here = workshop(code) if code is not None else None
-        g.visitor = visitor_of(session(), house().config.secret_key, here, request.cookies, request.is_secure)
+        memory, key = house().memory, house().config.secret_key
+        g.visitor = visitor_of(session(), memory, key, here, request.cookies, request.is_secure)
+        if g.visitor.participant is not None:
+            languages.follow(g.visitor.participant.lang)
     found: Visitor = g.visitor
     return found
 
@@ -125,6 +135,7 @@ def perform(verb: Callable[..., Any], **arguments: Any) -> Any:
     key = given().get("key")
     if key is not None and (not isinstance(key, str) or len(key) not in KEY_LENGTHS):
         raise BadInput(field="key", reason="form")
+    let_go()
     return house().writer.write(verb, actor=g.visitor.actor if "visitor" in g else "guest", key=key, **arguments)
 
 
@@ -189,11 +200,9 @@ def view(code: str, *, table_id: str | None = None) -> View:
     """A look at the workshop for this visitor: phones see the table where their person sits."""
     here, who = workshop(code), visitor(code)
     person = who.participant
-    lang = person.lang if person is not None else g.get("lang", "de")
-    look = View(session(), house(), here.id, house().clock.now(), lang=lang, table_id=table_id, person=person)
+    look = View(session(), house(), here.id, house().clock.now(), lang=g.lang, table_id=table_id, person=person)
     if table_id is None and person is not None:
-        round_number = programme(session(), here.id).round_number or 1
-        look.table_id = seats_of(session(), current_grouping(session(), here.id), round_number).get(person.id)
+        look.table_id = look.seats.get(person.id)
     return look
 
 
@@ -208,9 +217,14 @@ def face(name: str, template: str, look: View, *, regions: Iterable[str] | None 
     return make_response(render_template(template, **frame, **more))
 
 
-def page_region(region: Region, look: View, **more: Any) -> Any:
+def page_region(region: Region, look: View, **more: Any) -> Rendered:
     """A region for a page: unlike a push it may carry operation ids and the reader's own marks."""
-    return render(current_app, region, look, on_page=True, key=new_key, **more)
+    if not _is_for_all(region, more):
+        return render(current_app, region, look, on_page=True, key=new_key, **more)
+    found = render_for_all(current_app, region, look, "page", on_page=True, key=lambda: KEY_GOES_HERE, **more)
+    parts = found.html.split(KEY_GOES_HERE)
+    html = parts[0] + "".join(new_key() + part for part in parts[1:])
+    return Rendered(found.name, found.revision, html)
 
 
 def pulled(name: str, look: View, **more: Any) -> Response:
@@ -221,9 +235,20 @@ def pulled(name: str, look: View, **more: Any) -> Response:
     return jsonify(
         {
             "now": round(house().clock.now().timestamp() * 1000),
-            "regions": [render(current_app, region, look, **more).as_json() for region in wanted],
+            "regions": [_pulled(region, look, **more).as_json() for region in wanted],
         }
     )
+
+
+def _pulled(region: Region, look: View, **more: Any) -> Rendered:
+    if _is_for_all(region, more):
+        return render_for_all(current_app, region, look, **more)
+    return render(current_app, region, look, **more)
+
+
+def _is_for_all(region: Region, more: dict[str, Any]) -> bool:
+    """Whether everybody at a phone's table gets the same; not who agrees with a card of it."""
+    return region.face == "phone" and not region.personal and not more.get("agreed")
 
 
 def new_key() -> str:

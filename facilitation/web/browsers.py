@@ -8,13 +8,14 @@ from typing import Any
 from urllib.parse import urlsplit
 from zoneinfo import ZoneInfo
 
-from flask import Flask, Response, abort, g, has_request_context, request
+from flask import Flask, Response, abort, has_request_context, request
 
 from facilitation import drawings
 from facilitation.live.rendering import language
-from facilitation.texts import LANGUAGES, translations
+from facilitation.texts import translations
 
 SAFE = frozenset({"GET", "HEAD", "OPTIONS"})
+LETTERS = "zw-letters"  # the cookie of a device that wants them large
 HOST = re.compile(r"[A-Za-z0-9._-]+(:[0-9]{1,5})?|\[[0-9A-Fa-f:.]+\](:[0-9]{1,5})?")
 
 
@@ -22,7 +23,6 @@ def register(app: Flask) -> None:
     app.before_request(_refuse_strange_host)
     app.before_request(_refuse_foreign_origin)
     app.before_request(_refuse_nul)
-    app.before_request(_choose_language)
     app.after_request(_set_headers)
     env = app.jinja_env
     env.trim_blocks = env.lstrip_blocks = True
@@ -32,7 +32,7 @@ def register(app: Flask) -> None:
         lambda one, many, n: translations(language.get()).ngettext(one, many, n),
         newstyle=True,
     )
-    env.globals.update(drawings=drawings, on_page=False, key=None, is_plain=is_plain)
+    env.globals.update(drawings=drawings, on_page=False, key=None, is_plain=is_plain, letters=letters)
     env.filters.update(hour=hour, local=local, epoch_ms=epoch_ms, day=day, minutes_east=minutes_east)
 
 
@@ -42,6 +42,11 @@ def is_plain() -> bool:
         return False
     host = urlsplit(f"//{request.host}").hostname or ""
     return not (host == "localhost" or host == "::1" or host.startswith("127."))
+
+
+def letters() -> str:
+    """How large this device wants its letters: ``usual`` or ``large``."""
+    return "large" if has_request_context() and request.cookies.get(LETTERS) == "large" else "usual"
 
 
 def local(instant: str | datetime, zone: str) -> datetime:
@@ -103,12 +108,6 @@ def _refuse_nul() -> None:
         abort(404)
     if "\0" in request.path or any("\0" in value for value in request.args.values()):
         abort(404)
-
-
-def _choose_language() -> None:
-    asked = request.cookies.get("zw-lang", "de")
-    g.lang = asked if asked in LANGUAGES else "de"
-    language.set(g.lang)
 
 
 def _set_headers(response: Response) -> Response:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import hmac
+import time
 from urllib.parse import urlencode
 
 from flask import Blueprint, Response, g, jsonify, make_response, redirect, render_template, request
@@ -19,6 +20,7 @@ from facilitation.errors import BadInput
 from facilitation.fields import Field
 from facilitation.live.visitor import office_cookie
 from facilitation.participants import DoorLocked, Kind, Participant
+from facilitation.standby import status
 from facilitation.web import answers, cookies, phone
 from facilitation.web.guesses import guesses
 from facilitation.workshop import Workshop
@@ -44,13 +46,15 @@ def find() -> Response:
 
 @blueprint.get("/healthz")
 def health() -> Response:
-    """For whoever watches over the server: does it answer, and does its database?"""
-    alive = _database_answers()
+    """For whoever watches over the server: does it answer, does its database, and how old is its copy?"""
+    alive, copied = _database_answers(), status.read(answers.house().config)
+    age = copied.age(time.time())
     told = {
         "ok": alive,
         "database": "ok" if alive else "unreachable",
         "version": facilitation.__version__,
         "now": answers.house().clock.now().isoformat(),
+        "copy": {"state": copied.state, "age": None if age is None else int(age)},
     }
     return make_response(jsonify(told), 200 if alive else 503)
 
@@ -80,18 +84,20 @@ def join(code: str) -> Response:
         raise DoorLocked()
     secret = request.cookies.get(_cookie(here)) if who.participant is not None else None
     secret = secret or _secret_of(answers.text("key"))
+    name, institution, wish = answers.text("name"), answers.text("institution"), _wish(here)
+    answers.let_go()
     joined = answers.house().write(
         groups.arrive,
         workshop_id=here.id,
-        name=answers.text("name"),
-        institution=answers.text("institution"),
-        wish_field_id=_wish(here),
+        name=name,
+        institution=institution,
+        wish_field_id=wish,
         badge=answers.number("badge") if answers.text("badge").strip() and not pupil else None,
         lang=g.lang,
         key_hash=access.hashed(answers.house().config.secret_key, "participant", secret),
         kind=Kind.PUPIL if pupil else Kind.PERSON,
     )
-    response = answers.done(here.code, joined, touch=["presence", "groups"], location=f"/w/{here.code}/")
+    response = answers.done(here.code, joined, touch=["presence"], location=f"/w/{here.code}/")
     cookies.keep(response, _cookie(here), secret)
     return response
 

@@ -22,6 +22,7 @@ from flask import Flask, Response, g, request
 from facilitation.access import LinkRefused
 from facilitation.errors import NotFound, Refusal
 from facilitation.house import House
+from facilitation.live.server import Live, live_of
 from facilitation.web import answers, cookies
 
 OWN_TRIES = 10  # wrong ones of one client
@@ -32,6 +33,7 @@ TOLD_FOR = timedelta(minutes=5)
 TOLD_EVERY = 3.0  # seconds between two renderings of the alarm
 MOST_CLIENTS = 10_000
 STRANGER = "stranger"
+GUESS = "guess"
 COOKIE = {"tries": timedelta(minutes=10), "device": timedelta(days=90)}
 log = logging.getLogger(__name__)
 
@@ -71,7 +73,12 @@ class Guesses:
         return TooManyTries() if crowded else otherwise or LinkRefused()
 
     def note(self, client: str) -> None:
-        """One wrong try; when there are many, the log and the cockpits say so, without a name or an address."""
+        """One wrong try. The other workers count it too: whoever guesses has no more tries with more of them."""
+        answers.live().relay.tell(GUESS, {"client": client, "number": secrets.token_hex(4)})
+        self.count(client, answers.house(), answers.live())
+
+    def count(self, client: str, house: House, live: Live) -> None:
+        """When there are many, the log and the cockpits say so, without a name or an address."""
         now = time.monotonic()
         with self._guard:
             tries = self._of.setdefault(client, deque())
@@ -84,13 +91,12 @@ class Guesses:
             count, due = len(self._every), now - self._told > TOLD_EVERY
             if count < ALARM:
                 return
-            self._alarm = (count, answers.house().clock.now())
+            self._alarm = (count, house.clock.now())
             self._told = now if due else self._told
         if due:
             log.warning("%d wrong secrets within a minute", count)
-            live = answers.live()
             for workshop_id in live.channel.workshops("moderator"):
-                live.publisher.touch(workshop_id, ("presence",))
+                live.publisher.touch_here(workshop_id, ("presence",))
 
     def alarm(self, now: datetime) -> dict[str, object] | None:
         """How many wrong tries there were in the last crowded minute, and when; for a while after."""
@@ -120,6 +126,8 @@ def remember_device() -> None:
 
 def register(app: Flask, house: House) -> None:
     house.wrong_tries = guesses.alarm
+    live = live_of(app)
+    live.relay.on(GUESS, lambda _worker, word: guesses.count(str(word["client"]), house, live))
     app.after_request(_count_unknown_code)
     app.after_request(_recognise)
 

@@ -8,7 +8,6 @@ from typing import Any
 from flask import Blueprint, Response, g, jsonify, make_response, render_template
 
 from facilitation import operator, retention
-from facilitation.live.rendering import language
 from facilitation.web import answers
 from facilitation.web.words import _
 from facilitation.workshop import Settings, Workshop
@@ -47,9 +46,8 @@ def _page(name: str, more: dict[str, Any], workshop: Workshop | None = None) -> 
     state = {"operator": operator.texts(session), "missing": operator.missing(session), **more}
     if answers.wants_json():
         return jsonify(state)
-    lang = g.get("lang", "de")
-    language.set(lang)
-    frame = {"face": "phone", "script": "page", "lang": lang, "here": workshop, "blank": _("[noch nicht eingetragen]")}
+    blank = _("[noch nicht eingetragen]")
+    frame = {"face": "phone", "script": "page", "lang": g.lang, "here": workshop, "blank": blank}
     return make_response(render_template(f"legal/{name}.html", **state, **frame))
 
 
@@ -66,6 +64,7 @@ def _kept() -> list[dict[str, str]]:
             _("Aussagen und Vorschläge"), _("für Zukunftsbilder und Stimmzettel"),
             _("bleiben, aber niemand sieht mehr, von wem sie sind"),
         ),
+        (_("Ihre Bitte um mehr Zeit"), _("um zu zählen, wie viele noch nicht fertig sind"), _("wird gelöscht")),
         (_("Zustimmung zu Aussagen"), _("um zu zählen, wie viele zustimmen"), _("es bleiben nur die Zahlen")),
         (
             _("Stimmzettel"), _("für das Ergebnis"),
@@ -81,6 +80,7 @@ def _on_device() -> list[dict[str, str]]:
         {"name": "zw-participant-…", "what": _("Cookie: Ihr Platz"), "long": _("bis Sie das Telefon vergessen lassen")},
         {"name": "zw-ballot-…", "what": _("Cookie: Ihr Stimmzettel, nur ohne Skript"), "long": _("wie oben")},
         {"name": "zw-lang", "what": _("Cookie: Ihre Sprache"), "long": _("wie oben")},
+        {"name": "zw-letters", "what": _("Cookie: große Schrift"), "long": _("wie oben")},
         {
             "name": "zw.…", "what": _("Speicher des Browsers: Entwürfe, Gemerktes, Ihr Stimmzettel"),
             "long": _("wie oben"),

@@ -16,7 +16,7 @@ from facilitation.errors import BadInput
 from facilitation.live.states import moderator as states
 from facilitation.live.view import View
 from facilitation.web import answers
-from facilitation.web.words import _
+from facilitation.web.words import _, ngettext
 from facilitation.workshop import Workshop
 
 blueprint = Blueprint("moderator", __name__)
@@ -27,6 +27,7 @@ PAGES = {
     "cockpit": ("moderator/page.html", ("cockpit", "cockpit.ruler", "cockpit.side")),
     "groups": ("moderator/groups.html", ("cockpit.ruler", "groups")),
     "votes": ("moderator/votes.html", ("cockpit.ruler", "votes")),
+    "health": ("moderator/health.html", ("health",)),
 }
 
 
@@ -38,9 +39,9 @@ def _look(code: str) -> View:
 
 
 @blueprint.get("/w/<code>/moderation", defaults={"page": "cockpit"})
-@blueprint.get("/w/<code>/moderation/<any(groups, votes):page>")
+@blueprint.get("/w/<code>/moderation/<any(groups, votes, health):page>")
 def show_page(code: str, page: str) -> Response:
-    """The cockpit, or the groups or votes page."""
+    """The cockpit, or the groups, votes or health page."""
     template, regions = PAGES[page]
     return answers.face("moderator", template, _look(code), regions=regions, page=page, theme="auto")
 
@@ -70,6 +71,7 @@ def doors(code: str) -> Response:
     state = {
         "links": sorted(links, key=lambda link: (link["role"], link["table"]["number"] if link["table"] else 0)),
         "tables": [look.table_face(table) for table in look.tables],
+        "without_link": [table.number for table in access.tables_without_link(look.session, workshop.id)],
         "locked": workshop.door_locked,
         "revision": workshop.revision,
         "base_url": _base(workshop),
@@ -122,7 +124,11 @@ def show(code: str) -> Response:
     if "blank" in given:
         changes["blank"] = answers.flag("blank")
     result = answers.perform(showing.show, workshop_id=workshop.id, **changes)
-    return answers.done(code, result, touch=("showing",))
+    if result["note"] == result["note_before"]:
+        return answers.done(code, result, touch=("showing",))
+    said = _("Die Notiz liegt auf der Wand.") if result["note"] else _("Die Notiz ist weggenommen.")
+    undo = {"action": f"/w/{code}/showing", "fields": {"note": result["note_before"]}}
+    return answers.done(code, result, said=said, touch=("showing",), undo=undo)
 
 
 @blueprint.post("/w/<code>/groupings")
@@ -213,6 +219,16 @@ def make_link(code: str) -> Response:
     assert link is not None
     doors_page = f"/w/{code}/moderation/doors"
     return answers.done(code, _link_face(look, link), said=_("Der Link ist da."), location=doors_page)
+
+
+@blueprint.post("/w/<code>/links/tables")
+def make_host_links(code: str) -> Response:
+    """A link for every table that has none."""
+    workshop, who = answers.workshop(code), answers.visitor(code)
+    who.must_be_moderator()
+    result = answers.perform(access.make_host_links, workshop_id=workshop.id, by=who.role)
+    said = ngettext("Ein Link ist da.", "%(num)d Links sind da.", len(result["links"]))
+    return answers.done(code, result, said=said, location=f"/w/{code}/moderation/doors")
 
 
 @blueprint.post("/w/<code>/links/<link_id>/revocation")

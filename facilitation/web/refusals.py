@@ -2,18 +2,22 @@
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Callable
 from datetime import datetime
 from typing import Any
 from zoneinfo import ZoneInfo
 
 from flask import Flask, Response, g, jsonify, make_response, render_template, request
+from sqlalchemy.exc import DBAPIError
 from werkzeug.exceptions import HTTPException
 
-from facilitation.errors import Refusal
+from facilitation.database.engine import AWAY
+from facilitation.errors import NotSaved, Refusal
 from facilitation.live.rendering import language
 from facilitation.texts import translations
 
+log = logging.getLogger(__name__)
 SECRET = ("key", "ballot_id", "secret", "card", "password", "current")
 Phrase = str | Callable[[dict[str, Any]], str]
 
@@ -357,11 +361,19 @@ class _Told(dict[str, Any]):
 
 def register(app: Flask) -> None:
     app.register_error_handler(Refusal, _answer)
+    for away in AWAY:
+        app.register_error_handler(away, _answer_away)
     app.register_error_handler(HTTPException, _answer_http)
 
 
 def _answer(refusal: Refusal) -> Response:
     return _refused(refusal.code, phrase(refusal), refusal.facts, refusal.status)
+
+
+def _answer_away(error: DBAPIError) -> Response:
+    """The database went away while it was asked. Nobody waits for it: screens ask again by themselves."""
+    log.warning("the database does not answer: %s", type(error.orig).__name__)
+    return _answer(NotSaved(reason="database"))
 
 
 def _answer_http(error: HTTPException) -> Response:
@@ -381,5 +393,6 @@ def _refused(code: str, message: str, facts: dict[str, Any], status: int) -> Res
     # what was too large to be read cannot be shown again
     sent = {} if status == 413 else dict(request.form.items())
     typed = [value for name, value in sent.items() if name not in SECRET and len(value) > 20]
-    page = render_template("errors/refused.html", message=message, code=code, typed=typed, back=request.referrer)
+    told = {"message": message, "code": code, "typed": typed, "back": request.referrer, "lang": language.get()}
+    page = render_template("errors/refused.html", **told)
     return make_response(page, status)

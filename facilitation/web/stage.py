@@ -1,4 +1,5 @@
-"""The stage: the projector's page. Anyone may watch it; opened by a moderator it may also drive."""
+"""The stage: the projector's page. Anyone may watch it; opened by a moderator it may also drive. What it will show next
+only the moderation sees."""
 
 from __future__ import annotations
 
@@ -6,6 +7,7 @@ from flask import Blueprint, Response
 from markupsafe import Markup
 
 from facilitation import qr
+from facilitation.live.ahead import Ahead
 from facilitation.live.view import View
 from facilitation.texts import DEFAULT
 from facilitation.web import answers
@@ -23,6 +25,15 @@ def page(code: str) -> Response:
 @blueprint.get("/w/<code>/regions/stage")
 def regions(code: str) -> Response:
     return answers.pulled("stage", _look(code))
+
+
+@blueprint.get("/w/<code>/stage/ahead")
+def ahead(code: str) -> Response:
+    """What *Weiter* will put on the wall."""
+    here = answers.workshop(code)
+    answers.visitor(code).must_be_moderator()
+    look = Ahead(answers.session(), answers.house(), here.id, answers.house().clock.now(), lang=DEFAULT)
+    return answers.pulled("stage", look)
 
 
 @blueprint.app_template_global("qr_svg")

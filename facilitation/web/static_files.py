@@ -6,6 +6,7 @@ from __future__ import annotations
 import gzip
 import hashlib
 import mimetypes
+import re
 from functools import lru_cache
 from pathlib import Path
 
@@ -14,6 +15,7 @@ from flask import Blueprint, Flask, Response, abort, request
 YEAR = 365 * 24 * 3600
 LONGEST_NAME = 200  # a file system fails at longer ones instead of finding nothing
 WORTH_IT = 1400  # below one packet compression saves nothing
+IMPORT = re.compile(r'^(?:import|export) .*?"(\.[^"]+)";', re.MULTILINE)
 COMPRESSIBLE = ("text/", "application/json", "application/javascript", "image/svg+xml")
 
 
@@ -48,8 +50,13 @@ def register(app: Flask) -> None:
         """The address of a static file."""
         return f"/static/{version}/{name}"
 
+    @lru_cache(maxsize=64)
+    def modules(name: str) -> list[str]:
+        """A script's address and those of all it imports at once: a page names them, so that they come together."""
+        return [static(path.relative_to(root).as_posix()) for path in graph(root / name)]
+
     app.register_blueprint(blueprint)
-    app.jinja_env.globals["static"] = static
+    app.jinja_env.globals.update(static=static, modules=modules)
     app.after_request(_compress)
 
 
@@ -61,6 +68,17 @@ def tree_version(root: Path) -> str:
             digest.update(str(path.relative_to(root)).encode())
             digest.update(path.read_bytes())
     return digest.hexdigest()[:12]
+
+
+def graph(script: Path) -> list[Path]:
+    """A module and all that it imports, each once; what is imported while it runs is left out."""
+    found: list[Path] = []
+    waiting = [script.resolve()]
+    for path in waiting:
+        if path not in found:
+            found.append(path)
+            waiting += [(path.parent / name).resolve() for name in IMPORT.findall(path.read_text(encoding="utf-8"))]
+    return found
 
 
 def _compress(response: Response) -> Response:

@@ -8,7 +8,7 @@ from __future__ import annotations
 import secrets
 from typing import Any
 
-from flask import Blueprint, Response, jsonify, make_response, render_template
+from flask import Blueprint, Response, jsonify, make_response, render_template, request
 
 from facilitation import ballots, fields
 from facilitation.ballots import State, Vote
@@ -16,7 +16,7 @@ from facilitation.errors import NotFound
 from facilitation.live.rendering import language
 from facilitation.live.states.phone import ballot_sheets, vote_face
 from facilitation.live.view import View
-from facilitation.web import answers, cookies, voters
+from facilitation.web import answers, cookies, languages, voters
 from facilitation.web import voting_cards as in_hand
 from facilitation.web.phone.voting_card import TABLET
 from facilitation.web.points import given_points
@@ -71,9 +71,11 @@ def cast(code: str) -> Response:
     )  # fmt: skip
     said = _("Ihr Stimmzettel liegt im Kasten.")
     response = answers.done(here.code, receipt, said=said, touch=["turnout"])
-    if answers.wants_json():
-        return response
-    return _left_alone(30, here, _page("done", answers.view(code), receipt=receipt))
+    if not answers.wants_json():
+        response = _left_alone(30, here, _page("done", answers.view(code), receipt=receipt))
+    if languages.COOKIE in request.cookies:  # the next person chooses for themselves
+        cookies.drop(response, languages.COOKIE)
+    return response
 
 
 @blueprint.post("/w/<code>/tablet/end")

@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
-from facilitation import day, participants
+from sqlalchemy.orm import Session
+
+from facilitation import ballots, day, participants
 from facilitation.agenda import programme
 from facilitation.ballots import Vote
 from facilitation.ballots.box import seat_credential
 from facilitation.errors import BadInput, NotAllowed
+from facilitation.live.view import View
 from facilitation.participants import Kind
 from facilitation.voting_cards import Card
 from facilitation.web import answers, voting_cards
@@ -33,7 +36,23 @@ def on_phone(here: Workshop, vote: Vote) -> Voter:
     if vote.by_cards:
         card = voting_cards.held(here)
         return with_card(here, vote, voting_cards.good(card) if card is not None else None)
-    return _of_seat(here, vote, who.must_take_part().id)
+    person = who.must_take_part()
+    session, house = answers.session(), answers.house()
+    table_id = View(session, house, here.id, house.clock.now()).seats.get(person.id)
+
+    def paper(session: Session) -> Voter:
+        return _of_seat(session, here, vote, person.id)
+
+    # the same for all at a table but for the seat
+    shared = house.memory.recall(("voter", vote.id, table_id), paper, look=answers.session())
+    return replace(shared, credential=seat_credential(house.config.secret_key, person.id))
+
+
+def vote_of(here: Workshop, vote_id: str) -> Vote:
+    """The vote of an address, to be looked at only. Raises NotFound."""
+    memory = answers.house().memory
+    own = answers.session()
+    return memory.recall(("vote", here.id, vote_id), lambda look: ballots.one(look, here.id, vote_id), look=own)
 
 
 def with_card(here: Workshop, vote: Vote, card: Card | None, *, field_id: str = "") -> Voter:
@@ -51,11 +70,11 @@ def on_paper(here: Workshop, vote: Vote) -> tuple[Voter, str]:
         card = voting_cards.named(here, answers.text("card"))
         return with_card(here, vote, card, field_id=answers.text("field_id")), ""
     person = participants.by_number(answers.session(), here.id, answers.number("number"))
-    return _of_seat(here, vote, person.id), str(person.number)
+    return _of_seat(answers.session(), here, vote, person.id), str(person.number)
 
 
-def _of_seat(here: Workshop, vote: Vote, participant_id: str) -> Voter:
-    paper = day.ballot_paper(answers.session(), here.id, vote, participant_id)
+def _of_seat(session: Session, here: Workshop, vote: Vote, participant_id: str) -> Voter:
+    paper = day.ballot_paper(session, here.id, vote, participant_id)
     credential = seat_credential(answers.house().config.secret_key, participant_id)
     return Voter(credential, paper["field"], paper["allowed"])
 

@@ -19,7 +19,7 @@ from facilitation.house import House
 from facilitation.workshop import Workshop, by_id
 from tests import builders
 from tests.conftest import missing
-from tests.programs import LibreOffice, NoOffice, find_or_install
+from tests.programs import LibreOffice, NoProgram, find_or_install
 
 LATE = datetime(2017, 10, 18, 22, 30, tzinfo=UTC)  # in Düren it is already the 19th
 
@@ -79,7 +79,7 @@ class Office:
 def libreoffice(tmp_path_factory: pytest.TempPathFactory) -> LibreOffice:
     try:
         return LibreOffice(find_or_install(), tmp_path_factory.mktemp("office"))
-    except NoOffice as nothing:
+    except NoProgram as nothing:
         missing(str(nothing))
 
 

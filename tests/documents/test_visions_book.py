@@ -2,6 +2,13 @@
 
 from __future__ import annotations
 
+import io
+import re
+import zipfile
+from typing import Any
+
+import pypdf
+
 from facilitation import day, fields, statements, visions
 from facilitation.house import House
 from facilitation.workshop import Workshop
@@ -29,9 +36,7 @@ def written(house: House, workshop: Workshop) -> tuple[str, str]:
     sentences = [
         {"text": "Alle kommen an.", "statements": [first, second]}, {"text": "Niemand wartet.", "statements": []},
     ]  # fmt: skip
-    house.write(
-        visions.save, workshop_id=workshop.id, field_id=field.id, base=0, sentences=sentences, role="host"
-    )
+    house.write(visions.save, workshop_id=workshop.id, field_id=field.id, base=0, sentences=sentences, role="host")
     return str(field.title), second
 
 
@@ -53,15 +58,11 @@ def test_every_sentence_has_a_row_with_its_cards(house: House, workshop: Worksho
     assert sheet[1][2:] == ["Alle kommen an.", rows[0]["cards"]]
 
 
-def test_a_hidden_card_is_its_number_alone_and_nobody_is_named(
-    house: House, workshop: Workshop, dora: Office
-) -> None:
+def test_a_hidden_card_is_its_number_alone_and_nobody_is_named(house: House, workshop: Workshop, dora: Office) -> None:
     _title, second = written(house, workshop)
     said = dora.take(workshop, "zukunftsbilder", "json").decode()
     assert "Rufbus" in said and "Gast 1" not in said and "Einrichtung" not in said
-    house.write(
-        statements.hide, workshop_id=workshop.id, statement_id=second, role="moderator", reason="nicht gemeint"
-    )
+    house.write(statements.hide, workshop_id=workshop.id, statement_id=second, role="moderator", reason="nicht gemeint")
     again = dora.take(workshop, "zukunftsbilder", "json").decode()
     assert "Rufbus" not in again and "Busse fahren" in again
     assert "Rufbus" not in Paper(dora.take(workshop, "zukunftsbilder", "pdf")).words()
@@ -79,3 +80,37 @@ def test_on_paper_each_field_has_its_chapter(house: House, workshop: Workshop, d
 def test_before_there_is_one_it_says_so(workshop: Workshop, dora: Office) -> None:
     assert dora.json(workshop, "zukunftsbilder")["rows"] == []
     assert "nochkeinZukunftsbildgeschrieben" in Paper(dora.take(workshop, "zukunftsbilder", "pdf")).words()
+
+
+def test_a_card_in_another_language_is_marked_so_that_it_is_read_out_right(
+    house: House, workshop: Workshop, dora: Office
+) -> None:
+    [author] = people(house, workshop, 1)
+    run_to(house, workshop, "vision")
+    card = house.write(
+        day.pin, workshop_id=workshop.id, author_id=author, text="Buses run every hour.", lang="en"
+    )["statement"]  # fmt: skip
+    with house.reading() as session:
+        field_id = statements.one(session, workshop.id, card).field_id
+    sentences = [{"text": "Alle kommen an.", "statements": [card]}]
+    house.write(visions.save, workshop_id=workshop.id, field_id=field_id, base=0, sentences=sentences, role="host")
+    with zipfile.ZipFile(io.BytesIO(dora.take(workshop, "zukunftsbilder", "docx"))) as parts:
+        words = parts.read("word/document.xml").decode()
+    marked = re.findall(r'<w:lang w:val="en"/></w:rPr><w:t[^>]*>([^<]*)<', words)
+    assert len(marked) == 1 and marked[0].endswith(": Buses run every hour.")
+    assert languages(dora.take(workshop, "zukunftsbilder", "pdf")) == {"en"}
+
+
+def languages(pdf: bytes) -> set[str]:
+    """The languages that parts of a tagged PDF are marked with, apart from the whole."""
+    found: set[str] = set()
+    reader = pypdf.PdfReader(io.BytesIO(pdf))
+    waiting: list[Any] = [reader.trailer["/Root"]["/StructTreeRoot"]]
+    while waiting:
+        part = waiting.pop().get_object()
+        if isinstance(part, list):
+            waiting += part
+        elif isinstance(part, dict):
+            found |= {str(part["/Lang"])} if "/Lang" in part else set()
+            waiting += [part["/K"]] if "/K" in part else []
+    return found

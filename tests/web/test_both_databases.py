@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import Any
 
 import pytest
 from flask import Flask
 from flask.testing import FlaskClient
+from sqlalchemy import QueuePool, event
 
 from tests import builders
 
@@ -75,6 +77,28 @@ def test_a_day_runs_from_the_door_to_the_plan(hall: Hall) -> None:
     assert hall.post(hall.ada, f"votes/{vote['id']}/plan") == {"made": 5, "entries": 5}
     rows = hall.ada.get(f"{hall.base}/documents/werkstattplan.json").get_json()["rows"]
     assert len(rows) == 5
+
+
+def test_a_request_takes_one_connection_of_few_at_a_time(tmp_path: Path, postgresql_url: str) -> None:
+    # whoever holds one and waits for a second waits for ever when as many requests as there are connections do so
+    app = builders.an_app(tmp_path, postgresql_url)
+    hall, taken = Hall(app, 2), []
+    hall.step("start")
+    hall.run_to("choice")
+    vote = hall.state(hall.ada, "moderation", "cockpit.side")["vote"]
+    hall.post(hall.ada, f"votes/{vote['id']}/opening", revision=vote["revision"])
+    app.extensions["live"].publisher.close()
+    pool = hall.house.engine.pool
+    assert isinstance(pool, QueuePool)
+    event.listen(hall.house.engine, "checkout", lambda *_given: taken.append(pool.checkedout()))
+    phone = hall.phones[0]
+    for page in ("", "phone", "stage", "results"):
+        assert phone.get(f"{hall.base}/{page}").status_code == 200
+    hall.state(hall.ada, "moderation", "cockpit")
+    tool = hall.state(phone, "phone", "phone")["sheets"][0]["tools"][0]["id"]
+    hall.post(phone, f"votes/{vote['id']}/ballots", ballot_id="ballot-of-one-phone", points={tool: 1})
+    assert len(taken) > 5 and max(taken) == 1
+    builders.house_of(app).close()
 
 
 def test_a_repeated_statement_is_pinned_once(hall: Hall) -> None:

@@ -67,6 +67,7 @@ def test_whoever_watches_is_told_that_the_database_answers(client: FlaskClient, 
     assert answer.status_code == 200
     assert answer.get_json() == {
         "ok": True, "database": "ok", "version": "0.1.0", "now": house.clock.now().isoformat(),
+        "copy": {"state": "off", "age": None},
     }  # fmt: skip
 
 

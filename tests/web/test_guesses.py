@@ -145,11 +145,12 @@ def test_a_right_code_is_no_guess(app: Flask, here: Workshop) -> None:
     assert alarm(ada, here) is None
 
 
-def test_only_so_many_clients_are_remembered(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_only_so_many_clients_are_remembered(app: Flask, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(rooms, "MOST_CLIENTS", 3)
     monkeypatch.setattr(rooms, "ALARM", 10_000)
-    for n in range(50):
-        guesses.note(f"client {n}")
+    with app.app_context():
+        for n in range(50):
+            guesses.note(f"client {n}")
     assert len(guesses._of) == 3
 
 

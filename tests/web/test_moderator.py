@@ -226,11 +226,24 @@ def test_the_stage_shows_what_ada_presses(client: FlaskClient, house: House, wor
     post(client, workshop, "showing", note="Das Buffet ist eröffnet")
     assert post(client, workshop, "showing", blank="1").json["result"] == {
         "field": field.id, "blank": True, "note": "Das Buffet ist eröffnet",
+        "note_before": "Das Buffet ist eröffnet",
     }  # fmt: skip
     assert post(client, workshop, "showing", blank="0", field_id="", note="").json["result"] == {
-        "field": None, "blank": False, "note": "",
+        "field": None, "blank": False, "note": "", "note_before": "Das Buffet ist eröffnet",
     }  # fmt: skip
     assert post(client, workshop, "showing", field_id="none").status_code == 404
+
+
+def test_a_note_is_laid_on_the_wall_and_taken_back(client: FlaskClient, workshop: Workshop) -> None:
+    as_moderator(client, workshop)
+    post(client, workshop, "showing", note="Bitte leise")
+    laid = post(client, workshop, "showing", note="Das Buffet ist eröffnet").json
+    assert laid["said"] == "Die Notiz liegt auf der Wand."
+    assert laid["undo"] == {"action": f"/w/{workshop.code}/showing", "fields": {"note": "Bitte leise"}}
+    assert post(client, workshop, "showing", **laid["undo"]["fields"]).json["result"]["note"] == "Bitte leise"
+    taken = post(client, workshop, "showing", note="").json
+    assert (taken["said"], taken["undo"]["fields"]) == ("Die Notiz ist weggenommen.", {"note": "Bitte leise"})
+    assert "undo" not in post(client, workshop, "showing", blank="1").json, "what is pressed again is its own undo"
 
 
 def test_einteilen_can_be_repeated_and_taken_back_until_round_one(
@@ -423,7 +436,8 @@ def test_pushes_hold_no_operation_id_and_pages_do(client: FlaskClient, house: Ho
     as_moderator(client, workshop)
     run_to(house, workshop, "grouping")
     pushed = get(client, workshop, "regions/moderator").json["regions"]
-    assert {region["name"] for region in pushed} == {"cockpit", "cockpit.ruler", "cockpit.side", "groups", "votes"}
+    regions = {"cockpit", "cockpit.ruler", "cockpit.side", "groups", "votes", "health"}
+    assert {region["name"] for region in pushed} == regions
     assert 'name="key"' not in json.dumps(pushed)
     assert 'name="key"' in client.get(f"/w/{workshop.code}/moderation").get_data(as_text=True)
 

@@ -136,7 +136,8 @@ class Hidden:
 
     def _rules(self) -> list[str]:
         rules = {rule.rule for rule in self.hall.app.url_map.iter_rules() if "GET" in (rule.methods or set())}
-        spread = {rule.replace("<any(groups, votes):page>", page) for rule in rules for page in ("groups", "votes")}
+        pages = "<any(groups, votes, health):page>"
+        spread = {rule.replace(pages, page) for rule in rules for page in ("groups", "votes", "health")}
         return sorted(r for r in spread if not re.search(r"/static/|/qr/|<fmt>|/pictures/|/healthz|socket.io", r))
 
     def _people(self) -> list[str]:

@@ -300,6 +300,17 @@ def test_the_tablet_works_without_script_from_card_to_receipt(hall: CardHall) ->
     assert hall.turnout() == 1
 
 
+def test_the_tablet_speaks_one_person_s_language_and_then_its_own_again(hall: CardHall) -> None:
+    desk, base = tablet(hall), f"/w/{hall.workshop.code}"
+    desk.post(f"{base}/language", data={"lang": "en"})
+    assert "Vote here with your card" in desk.get(f"{base}/tablet").text
+    card = {"card": hall.cards[0].code.typed, "field_id": hall.field(), "vote_id": hall.vote.id}
+    assert "Cast ballot" in desk.post(f"{base}/tablet", data=card).text
+    done = desk.post(f"{base}/tablet/ballots", data={**card, "abstain": "1"})
+    assert "The tablet knows nothing of it any more." in done.text
+    assert "Hier stimmen Sie mit Ihrer Karte ab" in desk.get(f"{base}/tablet").text
+
+
 def test_a_card_scanned_on_the_tablet_itself_does_not_bind_it(hall: CardHall) -> None:
     desk = tablet(hall)
     assert desk.get(f"/w/{hall.workshop.code}/card").location == f"/w/{hall.workshop.code}/tablet"

@@ -84,6 +84,7 @@ SHEETS: dict[str, Sheet] = {
             "tool-sheets", "Blätter für den Werkzeugkoffer", "Einmal auf A5 gefaltet.", shelf.folding_sheets,
             (Choice("field", "Werkzeuge", FIELDS),),
         ),
+        Sheet("emergency", "Notfallblatt", "Wenn der Laptop ausfällt: weiter mit dem zweiten.", papers.emergency),
     )
 }  # fmt: skip
 PREVIEW_WIDTH = 640  # pixels

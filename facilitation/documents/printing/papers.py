@@ -1,8 +1,9 @@
-"""What is written on and read from in the hall: paper ballots, and the moderator's run sheet."""
+"""What is written on and read from in the hall: paper ballots, the moderator's run sheet, the sheet for emergencies."""
 
 from __future__ import annotations
 
 from typing import Any
+from urllib.parse import urlsplit
 
 from facilitation import journal, tools
 from facilitation.agenda import Activity, Item
@@ -54,6 +55,12 @@ def run_sheet(shop: Shop, wishes: Wishes) -> list[dict[str, Any]]:
     head = journal.head(shop.session, shop.workshop.id)
     chain = {"number": head.number, "hash": head.hash[:8]} if head is not None else None
     return [{"items": [_item(shop, item) for item in shop.day.items], "chain": chain}]
+
+
+def emergency(shop: Shop, wishes: Wishes) -> list[dict[str, Any]]:
+    """What to do at the second laptop when the first is dead, with the address it has to answer at."""
+    host = urlsplit(shop.base).hostname or ""
+    return [{"address": shop.base, "host": host, "number": host.replace(".", "").isdecimal()}]
 
 
 def _field_tools(shop: Shop, field: Field) -> dict[str, Any]:

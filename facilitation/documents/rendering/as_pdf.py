@@ -21,6 +21,7 @@ from facilitation.documents.flow import (
 )
 from facilitation.documents.rendering.paper import blocks_of
 from facilitation.documents.typesetting import asked, typeset
+from facilitation.texts import lang_of
 
 NARROW = 6  # characters: a year, a month, a cross; such columns get millimetres, the others share what is left
 TALL_TEXT = 900  # characters: a longer sheet may break over pages
@@ -79,7 +80,8 @@ def _plain_block(block: Block) -> dict[str, Any]:
     if isinstance(block, Paragraph):
         return {"type": "paragraph", "text": block.text, "style": block.style}
     if isinstance(block, Bullets):
-        return {"type": "bullets", "items": block.items, "kind": block.kind}
+        items = [{"text": item, "lang": lang_of(item)} for item in block.items]
+        return {"type": "bullets", "items": items, "kind": block.kind}
     if isinstance(block, Facts):
         return {"type": "facts", "pairs": block.pairs}
     if isinstance(block, Bars):

@@ -38,6 +38,7 @@ SIZES: list[tuple[str, dict[str, Any], tuple[int, int], int]] = [
     ("host-guides", {}, (210, 297), 5),
     ("tool-posters", {"field": 2, "paper": "a3"}, (297, 420), 8),
     ("tool-sheets", {"field": 2}, (297, 210), 8),
+    ("emergency", {}, (210, 297), 1),
 ]
 
 
@@ -167,3 +168,11 @@ def test_an_address_that_holds_only_here_is_told_before_printing(house: House, c
     assert counter.told(b.a_workshop(house)) == [
         "Das WLAN des Saals ist noch nicht eingetragen; das Plakat kommt ohne seinen Code."
     ]
+
+
+def test_the_emergency_sheet_names_the_address_the_second_laptop_needs(workshop: Workshop, counter: Counter) -> None:
+    """With a number it can be typed into the network settings; a name is for whoever looks after the network."""
+    words = counter.order(workshop, "emergency", base="http://192.168.0.7:5000").words()
+    assert all(bare(part) in words for part in ("takeover", "bekommt der zweite Laptop 192.168.0.7;", workshop.code))
+    words = counter.order(workshop, "emergency").words()
+    assert bare("Der Name werkstatt.beispiel.de muss jetzt zum zweiten Laptop führen") in words

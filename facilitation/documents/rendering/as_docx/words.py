@@ -15,6 +15,7 @@ from docx.text.paragraph import Paragraph as WordParagraph
 
 from facilitation.documents.flow import Contents, Heading, Paragraph, Picture, Sheet
 from facilitation.documents.rendering.text import plain
+from facilitation.texts import DEFAULT, lang_of
 
 QUIET = RGBColor(0x3F, 0x49, 0x51)
 COLOURS = {"existing": RGBColor(0x1D, 0x4A, 0x93), "new": RGBColor(0x16, 0x77, 0x32), "open": QUIET}
@@ -70,6 +71,10 @@ def bullet(word: Word, text: str, kind: str) -> WordParagraph:
     run = made.add_run(plain(text))
     if kind in COLOURS:
         run.font.color.rgb = COLOURS[kind]
+    if lang_of(text) != DEFAULT:
+        lang = OxmlElement("w:lang")
+        lang.set(qn("w:val"), lang_of(text))
+        run._r.get_or_add_rPr().append(lang)
     return made
 
 
