@@ -12,8 +12,6 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from sqlalchemy import create_engine, make_url, text
-
 from bench.hall import the_workshop
 from bench.machine import Cost
 from bench.maker import Maker
@@ -47,19 +45,17 @@ def growing(phones: int = 100, rounds: int = 3) -> Figures:
         "ballots with two workers / with one": (best[2] / best[1], "x"),
         "CPU per ballot, one worker on PostgreSQL": (min(each.per_ballot for each in one), "ms"),
         "CPU per ballot, two workers on PostgreSQL": (min(each.per_ballot for each in two), "ms"),
-        "CPU of PostgreSQL per ballot": (min(each.of_database for each in one), "ms"),
         "CPU per arrival, one worker on PostgreSQL": (min(each.per_arrival for each in one), "ms"),
     }
 
 
 @dataclass(frozen=True)
 class Told:
-    """Ballots a second, and CPU in ms: the workers' for a ballot and an arrival, PostgreSQL's for a ballot."""
+    """Ballots a second, and the workers' CPU in ms for a ballot and an arrival."""
 
     per_second: float
     per_ballot: float
     per_arrival: float
-    of_database: float
 
 
 def ballots(count: int, phones: int) -> Told:
@@ -81,14 +77,14 @@ def ballots(count: int, phones: int) -> Told:
             ada.press_go()
         ada.open_vote()
         all_do("settle", seconds=3.0)
-        before, asked = spent(workers), spent_on(workers.database)
+        before = spent(workers)
         told = all_do("sustain", seconds=SECONDS, hands=HANDS // MAKERS)
         cast = max(1, sum(one["count"] for one in told))
-        voting, asking = spent(workers) - before, spent_on(workers.database) - asked
+        voting = spent(workers) - before
         ada.close()
         assert workers.tracebacks == "", workers.tracebacks
         rate = sum(one["per_second"] for one in told)
-        return Told(rate, voting / cast, arriving / (each * MAKERS), asking / cast)
+        return Told(rate, voting / cast, arriving / (each * MAKERS))
 
 
 def standing() -> Figures:
@@ -141,17 +137,6 @@ def moderation(workers: Workers) -> Moderation:
 
 def spent(workers: Workers) -> float:
     return sum(Cost.of(worker.pid).cpu for worker in workers.each)
-
-
-def spent_on(database: str) -> float:
-    """CPU in ms of the PostgreSQL processes that serve these workers, when they run on this machine."""
-    engine = create_engine(database)
-    with engine.connect() as connection:
-        named = {"own": make_url(database).query["application_name"]}
-        asked = text("SELECT pid FROM pg_stat_activity WHERE application_name = :own AND pid <> pg_backend_pid()")
-        found = [int(pid) for (pid,) in connection.execute(asked, named)]
-    engine.dispose()
-    return sum(Cost.of(pid).cpu for pid in found)
 
 
 @contextmanager

@@ -238,7 +238,7 @@ WHO_MAY = {
     "GET /w/<code>/office/review/<survey_id>/forms.pdf": OFFICE,
     "POST /w/<code>/surveys": OFFICE,
     "POST /w/<code>/surveys/<survey_id>": OFFICE,
-    "POST /w/<code>/surveys/<survey_id>/deletion": OFFICE,
+    "POST /w/<code>/surveys/<survey_id>/removal": OFFICE,
     "POST /w/<code>/surveys/<survey_id>/forms": OFFICE,
     "POST /w/<code>/surveys/<survey_id>/others": OFFICE,
     "POST /w/<code>/survey-forms/<form_id>": OFFICE,

@@ -40,7 +40,7 @@ def change_survey(code: str, survey_id: str) -> Response:
     return in_place.done(code, f"/w/{workshop.code}/surveys/{survey_id}", told, touch=())
 
 
-@blueprint.post("/w/<code>/surveys/<survey_id>/deletion")
+@blueprint.post("/w/<code>/surveys/<survey_id>/removal")
 def delete_survey(code: str, survey_id: str) -> Response:
     """Delete the Erhebung with all answers. Its title is typed to confirm."""
     workshop, who = must_be_organiser(code), answers.visitor(code)
