@@ -1,5 +1,7 @@
 PYTHON ?= python3
 VENV := .venv/bin/python
+# processes of the tests: one more than cores, for many of them wait
+WORKERS ?= 3
 
 # what `make quick` leaves to `make test`: servers, faces, documents, races, and PostgreSQL
 SLOW = web browser database deploy documents live/test_relay.py live/test_changes.py ballots/test_two_workers.py \
@@ -34,7 +36,7 @@ lint: packages
 
 # browsers and whole days keep both cores busy by themselves and are timed by people's patience: one at a time
 test: lint browser office ## what CI runs: lint, types, all tests
-	$(VENV) -m pytest -n auto --dist loadfile -m "not browser and not day"
+	$(VENV) -m pytest -n $(WORKERS) --dist loadfile -m "not browser and not day"
 	$(VENV) -m pytest -m "browser or day"
 
 audit: browser  ## the long ones: fuzzing, two hundred payloads, floods, known holes in packages (AUDIT_SECONDS=600)

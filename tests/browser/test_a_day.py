@@ -456,15 +456,19 @@ def test_a_phone_finds_its_own_ballot_on_the_public_list(hall: Hall) -> None:
     assert mark.inner_text() in listed
 
 
-def test_the_office_downloads_every_document_in_every_format(hall: Hall) -> None:
+def test_the_office_downloads_every_document_and_the_plan_in_every_format(hall: Hall) -> None:
     hall.dora.goto(f"/w/{hall.code}/office")
     with hall.dora.expect_download() as saved:
         hall.dora.locator("a[href$='werkstattplan.xlsx']").click()
     assert saved.value.suggested_filename.endswith(".xlsx")
     addresses = [link.get_attribute("href") or "" for link in hall.dora.locator("a[download]").all()]
-    formats = {address.rpartition(".")[2] for address in addresses}
-    assert {"xlsx", "csv", "json"} <= formats
+    of_plan = [address for address in addresses if "/werkstattplan." in address]
+    assert {address.rpartition(".")[2] for address in of_plan} == {"pdf", "docx", "xlsx", "ods", "csv", "json"}
+    by_document: dict[str, list[str]] = {}
     for address in addresses:
+        by_document.setdefault(address.rpartition(".")[0], []).append(address)
+    in_turn = [of_one[place % len(of_one)] for place, of_one in enumerate(by_document.values())]
+    for address in (*of_plan, *in_turn):
         answer = hall.dora.context.request.get(address)
         assert answer.status == 200, address
         assert len(answer.body()) > (20 if address.endswith(".csv") else 100), address  # an empty table is its head

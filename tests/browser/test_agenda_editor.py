@@ -101,7 +101,7 @@ def said(page: Page) -> Locator:
 
 
 def test_a_row_is_dragged_with_the_mouse_and_put_back_by_undo(office: Office) -> None:
-    page = office.open()
+    page = office.open(viewport={"width": 1366, "height": 1300})  # near an edge the page would scroll by itself
     before = titles(page)
     drag_by_mouse(page, row(page, "Abschließender Act"), row(page, "Pause mit Imbiss"))
     expect(said(page)).to_contain_text("verschoben")

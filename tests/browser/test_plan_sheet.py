@@ -119,13 +119,12 @@ def test_who_goes_back_while_the_change_is_on_its_way_has_gone_back(office: Offi
     pull(dora, 2, 4)
     saved(dora, ["", "2-4", ""])
     held: list[Route] = []
-    dora.route("**/measures/*", held.append)
+    dora.route("**/measures/*", lambda route: route.continue_() if held else held.append(route))
     month(dora, 4).focus()
     with dora.expect_request("**/measures/*"):
         dora.keyboard.press("Shift+ArrowRight")
     dora.keyboard.press("Shift+ArrowLeft")
     assert values(dora)[1] == "2-4"
-    dora.unroute("**/measures/*")
     held[0].continue_()
     saved(dora, ["", "2-4", ""])
 
