@@ -34,10 +34,10 @@ lint: packages
 	$(VENV) -m djlint templates --lint --quiet
 	.venv/bin/oxlint --deny-warnings static/js
 
-# browsers and whole days keep both cores busy by themselves and are timed by people's patience: one at a time
+# browsers and whole days keep cores busy by themselves and are timed by people's patience: two at a time
 test: lint browser office ## what CI runs: lint, types, all tests
 	$(VENV) -m pytest -n $(WORKERS) --dist loadfile -m "not browser and not day"
-	$(VENV) -m pytest -m "browser or day"
+	$(VENV) -m pytest -n 2 --dist loadfile -m "browser or day"
 
 audit: browser  ## the long ones: fuzzing, two hundred payloads, floods, known holes in packages (AUDIT_SECONDS=600)
 	$(VENV) -m pytest tests/audit -m audit -q
