@@ -173,7 +173,7 @@ def demo(server: RealServer) -> str:
 @pytest.mark.day
 @pytest.mark.timeout(200)
 def test_a_rehearsal_plays_the_whole_day_from_the_command_line(server: RealServer) -> None:
-    played = rehearse(server, "--workshop", demo(server), "--phones", "20", "--minutes", "0.75")
+    played = rehearse(server, "--workshop", demo(server), "--phones", "20", "--minutes", "0.5")
     assert played.returncode == 0, played.stderr
     summary = json.loads(played.stdout)
     assert (summary["code"], summary["phones"], summary["joined"]) == (f"{demo(server)}-PROBE", 20, 20)

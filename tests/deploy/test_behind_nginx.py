@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from redis import Redis
 
 from facilitation.rehearsal.browser import Browser, Refused
 from facilitation.web.guesses import STRANGERS_TRIES
@@ -45,6 +46,7 @@ def test_the_test_above_would_see_a_fault(tmp_path: Path) -> None:
 
 
 def test_a_day_with_two_workers_behind_nginx(hall: Hall, workers: Workers) -> None:
+    heard = everything_redis_is_told(workers)
     hall.open_doors()
     assert all(sockets_at(worker.port) for worker in workers.each), "the control: the phones hang on both workers"
     hall.ada.step("start")
@@ -62,6 +64,32 @@ def test_a_day_with_two_workers_behind_nginx(hall: Hall, workers: Workers) -> No
     hall.everyone(lambda n, phone: hall.vote(n, {phone.tools[0]["id"]: 3}))
     assert hall.ada.look() and hall.ada.vote["done"] == PEOPLE
     assert workers.tracebacks == ""
+    told = heard()
+    assert b"statements" in told and b"turnout" in told, "the control: the workers did talk"
+    jars = [phone.browser.cookies() for phone in hall.phones]
+    cookies = [value for jar in jars for name, value in jar.items() if "participant" in name]
+    assert len(cookies) == PEOPLE
+    assert [one for one in (*cookies, "Karte") if one.encode() in told] == [], "and said nothing of people"
+
+
+def everything_redis_is_told(workers: Workers) -> Callable[[], bytes]:
+    """Listens to every channel; the answer gives what was heard, and sees that Redis has kept nothing."""
+    assert workers.redis is not None
+    redis = Redis.from_url(workers.redis.url)
+    ear = redis.pubsub()
+    ear.psubscribe("*")
+
+    def heard() -> bytes:
+        said = b""
+        while (message := ear.get_message(timeout=0.3)) is not None:
+            said += bytes(message["data"]) if message["type"] == "pmessage" else b""
+        kept = redis.dbsize()
+        ear.close()
+        redis.close()
+        assert kept == 0
+        return said
+
+    return heard
 
 
 def test_a_press_is_on_every_phone_at_once_whichever_worker_took_it(hall: Hall, workers: Workers) -> None:
