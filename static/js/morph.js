@@ -1,6 +1,7 @@
 // Lays a new rendering over an old one, changing only what differs and nothing a person is busy with.
 
 import { Idiomorph } from "../vendor/idiomorph.esm.min.js";
+import { keepPlace } from "./focus.js";
 import { isGuarded, unsentWords } from "./guards.js";
 
 const NEW_FOR = 600;
@@ -31,9 +32,11 @@ export function lay(region, html) {
     },
   };
   const before = window.scrollY;
+  const back = keepPlace(region);
   Idiomorph.morph(region, html, { morphStyle: "innerHTML", callbacks });
   region.querySelectorAll("*").forEach((element) => element.refresh && element.refresh());
   if (window.scrollY !== before) window.scrollTo(window.scrollX, before);
+  back();
   return left;
 }
 

@@ -1,7 +1,6 @@
 // The parts of the page the server keeps up to date: pushed over the socket, pulled over HTTP.
 
 import { between } from "./models/backoff.js";
-import { keepPlace } from "./focus.js";
 import { listen } from "./said.js";
 
 const PULL_TIMEOUT = 8000;
@@ -42,10 +41,8 @@ export class Regions {
     const morph = await import("./morph.js").catch(() => null);
     if (!morph) region.laid = null;
     if (region.laid !== html) return; // a newer picture has come meanwhile, or the way is gone: the next pull brings it
-    const back = keepPlace(region);
     if (morph.lay(region, html)) this.leftBehind.set(name, html);
     else this.leftBehind.delete(name);
-    back();
     listen(region);
     region.dispatchEvent(new CustomEvent("region:applied", { bubbles: true, detail: { name } }));
   }
