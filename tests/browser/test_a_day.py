@@ -238,6 +238,13 @@ def test_agreeing_counts_once_and_is_seen_at_the_table(hall: Hall) -> None:
     expect(card.get_by_role("button", name="Zugestimmt")).to_be_visible()
 
 
+def test_who_needs_more_time_says_so_and_ada_sees_how_many_and_not_who(hall: Hall) -> None:
+    hall.emil.get_by_role("button", name="Ich brauche noch Zeit").click()
+    expect(hall.ada.get_by_text("1 braucht noch Zeit")).to_be_visible()
+    hall.emil.get_by_role("button", name="Ich bin fertig").click()
+    expect(hall.ada.get_by_text("braucht noch Zeit")).to_have_count(0)
+
+
 def test_words_begun_survive_pushes_a_reload_and_a_change_of_scene(hall: Hall) -> None:
     field = hall.ben.get_by_label("Ihre Aussage")
     field.press_sequentially(BEGUN)
