@@ -24,6 +24,8 @@ from tests import builders
 if TYPE_CHECKING:
     from playwright.sync_api import Browser
 
+    from tests.browser.visits import Visits
+
 LOCAL_DATABASES = (
     "postgresql+psycopg:///test?host=/var/run/postgresql",
     "postgresql+psycopg://127.0.0.1/test",
@@ -149,6 +151,18 @@ def browser() -> Iterator[Browser]:
         running = launch(playwright)
         yield running
         running.close()
+
+
+@pytest.fixture(scope="module")
+def visits(browser: Browser) -> Iterator[Visits]:
+    """The filled day, served, and a browser for each role that looks at it."""
+    from tests.browser import visits as looking
+    from tests.screens import served
+
+    with served() as (base, filled):
+        made = looking.Visits(browser, base, filled)
+        yield made
+        made.close()
 
 
 @pytest.fixture

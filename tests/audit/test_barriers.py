@@ -3,10 +3,7 @@ where somebody reads on a phone, in every language."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-
 import pytest
-from playwright.sync_api import Browser
 
 from tests.browser.visits import (
     DESK,
@@ -22,17 +19,8 @@ from tests.browser.visits import (
     barriers,
     quiet_pages,
 )
-from tests.screens import served
 
 pytestmark = pytest.mark.timeout(1800)
-
-
-@pytest.fixture(scope="module")
-def visits(browser: Browser) -> Iterator[Visits]:
-    with served() as (base, filled):
-        made = Visits(browser, base, filled)
-        yield made
-        made.close()
 
 
 @pytest.mark.parametrize("scene", list(TOUR))

@@ -3,10 +3,7 @@ language; nothing too small to hit; nothing beside the picture."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-
 import pytest
-from playwright.sync_api import Browser
 
 from tests.browser.boxes import OUTSIDE, SMALL_TARGETS, TOO_WIDE
 from tests.browser.visits import (
@@ -25,17 +22,8 @@ from tests.browser.visits import (
     barriers,
     quiet_pages,
 )
-from tests.screens import served
 
 pytestmark = pytest.mark.timeout(300)
-
-
-@pytest.fixture(scope="module")
-def visits(browser: Browser) -> Iterator[Visits]:
-    with served() as (base, filled):
-        made = Visits(browser, base, filled)
-        yield made
-        made.close()
 
 
 @pytest.fixture(scope="module", params=list(TOUR))

@@ -11,7 +11,6 @@ from playwright.sync_api import Browser, Page, expect
 from facilitation import day
 from tests.browser.pages.server import HallServer
 from tests.browser.visits import DESK, Visits
-from tests.screens import served
 
 pytestmark = pytest.mark.timeout(300)
 
@@ -31,13 +30,6 @@ LOOK_AGAIN = """async () => {
 
 
 @pytest.fixture
-def server() -> Iterator[HallServer]:
-    running = HallServer()
-    yield running
-    running.stop()
-
-
-@pytest.fixture
 def page(browser: Browser, server: HallServer) -> Iterator[Page]:
     context = browser.new_context(locale="de-DE")
     opened = context.new_page()
@@ -46,14 +38,6 @@ def page(browser: Browser, server: HallServer) -> Iterator[Page]:
     opened.wait_for_timeout(150)
     yield opened
     context.close()
-
-
-@pytest.fixture(scope="module")
-def visits(browser: Browser) -> Iterator[Visits]:
-    with served() as (base, filled):
-        made = Visits(browser, base, filled)
-        yield made
-        made.close()
 
 
 def at(page: Page) -> str:

@@ -19,13 +19,6 @@ HOUR = 3600 * 1000
 
 
 @pytest.fixture
-def server() -> Iterator[HallServer]:
-    running = HallServer()
-    yield running
-    running.stop()
-
-
-@pytest.fixture
 def page(browser: Browser, server: HallServer) -> Iterator[Page]:
     """Ben's phone, connected. A script error or a broken content policy fails the test."""
     context = browser.new_context(locale="de-DE", viewport={"width": 390, "height": 844})

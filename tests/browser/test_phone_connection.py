@@ -27,13 +27,6 @@ LISTEN = """() => {
 
 
 @pytest.fixture
-def server() -> Iterator[HallServer]:
-    running = HallServer()
-    yield running
-    running.stop()
-
-
-@pytest.fixture
 def page(browser: Browser, server: HallServer) -> Iterator[Page]:
     context = browser.new_context(locale="de-DE", viewport={"width": 390, "height": 844})
     context.set_default_timeout(10_000)

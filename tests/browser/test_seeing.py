@@ -5,15 +5,13 @@ from __future__ import annotations
 
 import base64
 import io
-from collections.abc import Iterator
 
 import pytest
 from PIL import Image
-from playwright.sync_api import Browser, FloatRect, Page
+from playwright.sync_api import FloatRect, Page
 
 from tests.browser.boxes import TOO_WIDE
 from tests.browser.visits import DESK, FACES, SETTLED, SMALL, Visits
-from tests.screens import served
 
 pytestmark = pytest.mark.timeout(300)
 
@@ -57,14 +55,6 @@ NUMBERLESS = "all => all.filter((one) => !/[0-9]/.test(one.textContent)).map((on
 SHAPES = """all => all.map((one) => one.querySelector("path, rect, circle, polygon").outerHTML
   .replace(/ (class|fill)="[^"]*"/g, ""))"""
 VISIONS = ("protanopia", "deuteranopia", "tritanopia", "achromatopsia")
-
-
-@pytest.fixture(scope="module")
-def visits(browser: Browser) -> Iterator[Visits]:
-    with served() as (base, filled):
-        made = Visits(browser, base, filled)
-        yield made
-        made.close()
 
 
 @pytest.fixture(scope="module", params=SCENES)

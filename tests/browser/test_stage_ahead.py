@@ -2,15 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-
 import pytest
-from playwright.sync_api import Browser, Page, expect
+from playwright.sync_api import Page, expect
 
 from tests.browser.boxes import TOO_WIDE
 from tests.browser.visits import Visits
 from tests.builders import step
-from tests.screens import served
 
 pytestmark = pytest.mark.timeout(300)
 
@@ -36,14 +33,6 @@ PULLED = """() => new Promise((done) => {
   const detail = { names: ["cockpit"] };
   document.querySelector("live-region").dispatchEvent(new CustomEvent("region:stale", { bubbles: true, detail }));
 })"""
-
-
-@pytest.fixture(scope="module")
-def visits(browser: Browser) -> Iterator[Visits]:
-    with served() as (base, filled):
-        made = Visits(browser, base, filled)
-        yield made
-        made.close()
 
 
 @pytest.fixture(scope="module")

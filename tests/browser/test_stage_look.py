@@ -3,7 +3,7 @@ keeps still: a push or a note moves neither the head, nor the clock, nor the way
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 
 import pytest
 from playwright.sync_api import Browser, Page
@@ -118,14 +118,6 @@ SCENES: dict[str, Callable[[FilledDay], None]] = {
     "closing": _closing,
     "over": lambda day: step(day.house, day.workshop, "close"),
 }
-
-
-@pytest.fixture(scope="module")
-def visits(browser: Browser) -> Iterator[Visits]:
-    with served() as (base, filled):
-        made = Visits(browser, base, filled)
-        yield made
-        made.close()
 
 
 @pytest.fixture(scope="module", params=list(SCENES))
