@@ -107,6 +107,18 @@ class Hall:
 
     # --- what they do, written down when it was acknowledged ---
 
+    def come_to_the_vote(self, words: Callable[[int], str]) -> None:
+        """From the doors to the open vote; in every round for Zukunftsbilder each phone writes its `words`."""
+        self.open_doors()
+        self.ada.step("start")
+        while self.ada.activity != "choice":
+            if self.ada.activity == "vision":
+                self.everyone(lambda _n, phone: phone.look())
+                self.everyone(lambda n, _phone: self.write_card(n, words(n)))
+            self.ada.press_go()
+        self.ada.open_vote()
+        self.everyone(lambda _n, phone: phone.look())
+
     def write_card(self, n: int, text: str) -> str:
         statement = str(self.phones[n].write(text)["statement"])
         with self.told.guard:

@@ -266,15 +266,7 @@ def test_the_laptop_dies_in_the_vote_and_a_second_one_goes_on_under_the_same_qr(
     tmp_path: Path, stick: Path, second: Path
 ) -> None:
     with RealServer(tmp_path, STANDBY_DIR=str(stick)) as first, Hall(first, only_workshop(first), 20) as hall:
-        hall.open_doors()
-        hall.ada.step("start")
-        while hall.ada.activity != "choice":
-            if hall.ada.activity == "vision":
-                hall.everyone(lambda _n, phone: phone.look())
-                hall.everyone(lambda n, _phone: hall.write_card(n, f"Gast {n} wohnt im Grünen."))
-            hall.ada.press_go()
-        hall.ada.open_vote()
-        hall.everyone(lambda _n, phone: phone.look())
+        hall.come_to_the_vote(lambda n: f"Gast {n} wohnt im Grünen.")
         early, late = list(range(15)), list(range(15, 20))
         hall.everyone(lambda n, phone: hall.vote(n, {phone.tools[0]["id"]: 1}), early)
         documents = {(name, fmt): hall.document(name, fmt) for name, fmt in DOCUMENTS}

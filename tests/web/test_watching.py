@@ -230,15 +230,7 @@ def test_the_log_of_a_whole_vote_names_nobody(tmp_path: Path) -> None:
     with RealServer(tmp_path, LOG_FORMAT="json", METRICS_TOKEN=TOKEN) as server:
         code = only_workshop(server)
         with Hall(server, code, 12) as hall:
-            hall.open_doors()
-            hall.ada.step("start")
-            while hall.ada.activity != "choice":
-                if hall.ada.activity == "vision":
-                    hall.everyone(lambda _n, phone: phone.look())
-                    hall.everyone(lambda n, _phone: hall.write_card(n, f"Merkwort{n} im Grünen."))
-                hall.ada.press_go()
-            hall.ada.open_vote()
-            hall.everyone(lambda _n, phone: phone.look())
+            hall.come_to_the_vote(lambda n: f"Merkwort{n} im Grünen.")
             hall.everyone(lambda n, phone: hall.vote(n, {phone.tools[0]["id"]: 1}))
             urllib.request.urlopen(f"{server.url}/w/{code}/stage").read()
             ids = {value for phone in hall.phones for value in (*phone.ballot_ids.values(), phone.participant_id)}
