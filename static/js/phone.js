@@ -1,8 +1,6 @@
 // The participant's phone.
 
-import "./char-count.js";
 import "./waiting-cards.js";
-import "./wording-hint.js";
 import { start } from "./live.js";
 import { startLetters } from "./phone/letters.js";
 import { startMarks } from "./phone/marks.js";
@@ -12,14 +10,18 @@ start();
 startMarks();
 startLetters();
 
-// The ballot comes at once where one lies, and else in advance, each phone at its own moment.
+const writing = () => [import("./char-count.js"), import("./wording-hint.js")];
+
+// What writing and the ballot need comes at once where they lie, and else in advance, each phone at its own moment.
 function wanted() {
+  if (document.querySelector("char-count, wording-hint")) writing();
   if (document.querySelector("ballot-points")) import("./ballot-points.js");
   if (document.querySelector("[data-proof], [data-remembered], [data-kept]")) import("./phone/quiet.js");
 }
 
 document.addEventListener("region:applied", wanted);
 setTimeout(() => {
+  writing();
   import("./ballot-points.js");
   import("./phone/nudge.js");
 }, between(3000, 9000));

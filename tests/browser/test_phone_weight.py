@@ -46,7 +46,7 @@ def test_a_phone_can_be_used_after_forty_kilobytes(phone: BrowserContext, door: 
     page.goto(door)
     page.locator("a.button-go").click()
     page.get_by_role("button", name="Dabei sein").click()
-    page.wait_for_load_state("load")
+    page.wait_for_load_state("networkidle")
     before = sum(loaded.values())
     page.get_by_role("button", name="Große Schrift").click()
     expect(page.locator("html")).to_have_attribute("data-letters", "large")
